@@ -1,0 +1,44 @@
+# The rooms and their arrows ("may include"); docs/map.md tells what each is for.
+set(torch_pch ${CMAKE_SOURCE_DIR}/src/tensor/detail/pch.h)
+
+atelier_room(NAME base PACKAGES dep::json dep::expected dep::log)
+atelier_room(NAME concurrency LINKS base PACKAGES Threads::Threads)
+atelier_room(NAME protocol LINKS base)
+atelier_room(NAME text LINKS base PACKAGES dep::icu)
+atelier_room(NAME http LINKS concurrency PACKAGES dep::asio)
+
+if(NOT ATELIER_PART STREQUAL "studio")
+  atelier_room(NAME tensor LINKS base PACKAGES dep::torch dep::dnnl OpenMP::OpenMP_CXX PCH ${torch_pch})
+  # Our CPU kernels: one source, compiled for each processor generation and chosen at run time. The
+  # precompiled header is for the baseline only.
+  function(atelier_kernels isa)
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/src/tensor/detail/kernels_${isa}.cpp PROPERTIES
+      SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS "-O3;-ffp-contract=fast;-Wno-psabi;${ARGN}")
+  endfunction()
+  set(avx512 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma)
+  atelier_kernels(base)
+  atelier_kernels(avx2 -mavx2 -mfma)
+  atelier_kernels(avx512 ${avx512})
+  atelier_kernels(avx512_bf16 ${avx512} -mavx512bf16)
+  atelier_kernels(amx ${avx512} -mavx512bf16 -mamx-tile -mamx-bf16)
+  atelier_room(NAME nn LINKS tensor PCH ${torch_pch})
+  atelier_room(NAME diffusion LINKS tensor PCH ${torch_pch})
+  atelier_room(NAME models LINKS nn diffusion text PACKAGES dep::yaml PCH ${torch_pch})
+  atelier_room(NAME engine LINKS models protocol concurrency PCH ${torch_pch})
+endif()
+
+if(NOT ATELIER_PART STREQUAL "engine")
+  atelier_room(NAME media LINKS base PACKAGES dep::vips dep::spng dep::deflate dep::crypto dep::xxhash)
+  atelier_room(NAME db LINKS concurrency PACKAGES dep::sqlite)
+  include(migrations)
+  atelier_room(NAME store LINKS db)
+  atelier_room(NAME services LINKS store media protocol text concurrency PACKAGES dep::sodium)
+  atelier_room(NAME api LINKS services http)
+endif()
+
+add_subdirectory(tools/tokenizer)
+add_subdirectory(src/app)
+add_subdirectory(tests)
+if(NOT ATELIER_PART STREQUAL "engine")
+  add_subdirectory(bench/save_path)
+endif()

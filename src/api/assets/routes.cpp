@@ -1,0 +1,82 @@
+#include "api/assets/routes.h"
+
+#include "api/assets/views.h"
+
+namespace atelier::api {
+namespace {
+
+http::FileReply file_reply(OpenedFile file) {
+  return {.path = std::move(file.path),
+          .content_type = std::move(file.content_type),
+          .etag = std::move(file.etag),
+          .cache_control = std::string(http::cache_forever),
+          .download_name = {}};
+}
+
+Result<Page<AssetView>> list_assets(const Call& call, AssetListQuery query, AssetService& assets) {
+  TRY(const auto page, assets.list(call.caller, query.limit, query.cursor));
+  Page<AssetView> view{.items = {}, .next = page.next};
+  for (const auto& asset : page.items) view.items.push_back(asset_view(asset));
+  return view;
+}
+
+Result<AssetView> get_asset(const Call& call, AssetRef ref, AssetService& assets) {
+  TRY(const auto asset, assets.get(call.caller, ref.id));
+  return asset_view(asset);
+}
+
+Result<NoContent> delete_asset(const Call& call, AssetRef ref, AssetService& assets) {
+  TRY_DO(assets.remove(call.caller, ref.id));
+  return NoContent{};
+}
+
+Result<http::FileReply> asset_file(const Call& call, AssetFileQuery query, AssetService& assets) {
+  TRY(auto file, assets.open_file(call.caller, query.id));
+  const std::string name = query.download ? file.download_name : "";
+  auto reply = file_reply(std::move(file));
+  reply.download_name = name;
+  return reply;
+}
+
+Result<http::FileReply> asset_thumbnail(const Call& call, ThumbnailQuery query,
+                                        AssetService& assets) {
+  TRY(auto file, assets.open_thumbnail(call.caller, query.id, query.size));
+  return file_reply(std::move(file));
+}
+
+}  // namespace
+
+void add_asset_routes(Routes& routes, AssetService& assets) {
+  routes.get<AssetListQuery, Page<AssetView>>("/api/v1/assets",
+                                              {.name = "list_assets",
+                                               .tag = "Assets",
+                                               .needs = Action::assets_read,
+                                               .says = "Newest first"},
+                                              bind(list_assets, assets));
+  routes.get<AssetRef, AssetView>(
+      "/api/v1/assets/{id}",
+      {.name = "get_asset", .tag = "Assets", .needs = Action::assets_read, .says = "One picture"},
+      bind(get_asset, assets));
+  routes.remove<AssetRef, NoContent>("/api/v1/assets/{id}",
+                                     {.name = "delete_asset",
+                                      .tag = "Assets",
+                                      .needs = Action::assets_delete,
+                                      .success = 204,
+                                      .says = "Delete one picture for good"},
+                                     bind(delete_asset, assets));
+  routes.get<AssetFileQuery, http::FileReply>(
+      "/api/v1/assets/{id}/file",
+      {.name = "get_asset_file",
+       .tag = "Assets",
+       .needs = Action::assets_read,
+       .says = "The picture itself: its bytes never change; ranges are served"},
+      bind(asset_file, assets));
+  routes.get<ThumbnailQuery, http::FileReply>("/api/v1/assets/{id}/thumbnail",
+                                              {.name = "get_asset_thumbnail",
+                                               .tag = "Assets",
+                                               .needs = Action::assets_read,
+                                               .says = "A small WebP of it"},
+                                              bind(asset_thumbnail, assets));
+}
+
+}  // namespace atelier::api

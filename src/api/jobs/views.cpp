@@ -1,0 +1,44 @@
+#include "api/jobs/views.h"
+
+namespace atelier::api {
+namespace {
+
+std::optional<std::string> id_or_null(const ModelId& id) {
+  return id.empty() ? std::nullopt : std::optional<std::string>(id.text);
+}
+
+}  // namespace
+
+ModelRefView model_ref_view(const ModelRef& model) {
+  return {.id = id_or_null(model.id), .name = model.name, .hash = model.hash};
+}
+
+ProgressView progress_view(const JobProgress& progress) {
+  return {.image = progress.image,
+          .images = progress.images,
+          .step = progress.step,
+          .steps = progress.steps,
+          .fraction = progress.fraction,
+          .eta_ms = progress.eta_ms,
+          .phase = progress.phase};
+}
+
+JobView job_view(const JobStatus& status) {
+  const Job& job = status.job;
+  JobView view{.id = job.id,
+               .state = job.state,
+               .model_id = id_or_null(job.model.id),
+               .model = model_ref_view(job.model),
+               .recipe = job.recipe,
+               .images = job.images,
+               .attempts = job.attempts,
+               .created_at = job.created_at,
+               .started_at = job.started_at,
+               .finished_at = job.finished_at,
+               .asset_ids = job.asset_ids};
+  if (job.error) view.error = {std::string(name_of(job.error->kind)), job.error->message};
+  if (status.progress) view.progress = progress_view(*status.progress);
+  return view;
+}
+
+}  // namespace atelier::api

@@ -1,0 +1,202 @@
+// The route table: what each address takes, gives and needs. The router, the OpenAPI document and
+// the page with the documentation all come from it.
+#pragma once
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/reading.h"
+#include "api/schema.h"
+#include "http/answers.h"
+#include "http/files.h"
+#include "http/router.h"
+#include "services/caller.h"
+
+namespace atelier::api {
+
+// Who asks, and what a request says outside its fields.
+struct Call {
+  Caller caller;
+  std::optional<std::string> idempotency_key;
+};
+
+// What a caller must be allowed to do. It has no default, so a route without it does not compile.
+class Needs {
+ public:
+  Needs(Action action) : action_(action) {}  // NOLINT: .needs = Action::jobs_read
+  static Needs nothing() { return Needs(); }
+  const std::optional<Action>& action() const { return action_; }
+
+ private:
+  Needs() = default;
+  std::optional<Action> action_;
+};
+
+struct RouteSpec {
+  std::string name;  // "create_job": the operation's id, also in logs and metrics
+  std::string tag;   // the heading it stands under in the documentation
+  Needs needs;
+  int success = 200;
+  std::string says;  // one line
+  bool takes_idempotency_key = false;
+};
+
+// Answers that are not simply a struct.
+struct NoContent {};
+template <class T>
+struct MaybeCreated {  // 200 instead of the route's success when it was there before
+  T value;
+  bool is_new = true;
+};
+struct Nothing {};
+template <class V>
+void fields(V&, Nothing&) {}
+
+// One operation as the documentation needs it.
+struct Endpoint {
+  http::Method method = http::Method::get;
+  std::string pattern;
+  RouteSpec spec;
+  std::vector<Param> params;
+  std::optional<boost::json::object> body;    // schema of the JSON body
+  std::optional<boost::json::object> answer;  // schema of the JSON answer
+  std::string content_type;                   // of another answer; empty: JSON or nothing
+};
+
+// Answers `unauthenticated` when it does not know who asks.
+using Authenticate = std::function<Result<Caller>(const http::Request&)>;
+
+// What a service would refuse about a request that cannot be carried out anyway: asked when reading
+// already found faults, so that one answer holds all of them.
+template <class In>
+using MoreFaults = std::function<Result<>(const Call&, const In&)>;
+
+class Routes {
+ public:
+  explicit Routes(Authenticate authenticate) : authenticate_(std::move(authenticate)) {}
+
+  // handler: Result<Out>(const Call&, In). Out is a struct with fields(), MaybeCreated of one,
+  // NoContent or http::FileReply.
+  template <HasFields In, class Out, class F>
+  void get(std::string pattern, RouteSpec spec, F handler) {
+    add<In, Out>(http::Method::get, std::move(pattern), std::move(spec), std::move(handler));
+  }
+  template <HasFields In, class Out, class F>
+  void post(std::string pattern, RouteSpec spec, F handler, MoreFaults<In> more = {}) {
+    add<In, Out>(http::Method::post, std::move(pattern), std::move(spec), std::move(handler),
+                 std::move(more));
+  }
+  template <HasFields In, class Out, class F>
+  void remove(std::string pattern, RouteSpec spec, F handler) {
+    add<In, Out>(http::Method::remove, std::move(pattern), std::move(spec), std::move(handler));
+  }
+  // A GET that answers something else than JSON and reads its request itself.
+  void raw(std::string pattern, RouteSpec spec, std::string content_type, http::Handler handler);
+  // Not in the documentation: engines know it.
+  void socket(std::string pattern, std::string name, http::SocketRoute route);
+  void page(http::Handler handler) { router_.set_fallback("page", std::move(handler)); }
+
+  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+  Schemas& schemas() { return schemas_; }
+  http::Router take_router() && { return std::move(router_); }
+
+ private:
+  template <class In, class Out, class F>
+  void add(http::Method method, std::string pattern, RouteSpec spec, F handler,
+           MoreFaults<In> more = {});
+  void insert(Endpoint endpoint, http::Handler handler);
+
+  Authenticate authenticate_;
+  Schemas schemas_;
+  std::vector<Endpoint> endpoints_;
+  http::Router router_;
+};
+
+namespace routes_detail {
+
+template <class T>
+struct IsMaybeCreated : std::false_type {};
+template <class T>
+struct IsMaybeCreated<MaybeCreated<T>> : std::true_type {};
+
+Result<Call> call_of(const http::Request& request, const Authenticate& authenticate,
+                     const RouteSpec& spec);
+// The answer of an error; what is our own fault is also logged.
+http::Response refusal_of(const Error& error, const std::string& route);
+
+template <class Out>
+Result<http::Response> answer_of(const http::Request& request, int success, Out out) {
+  if constexpr (std::same_as<Out, NoContent>) {
+    return http::empty_response(204);
+  } else if constexpr (std::same_as<Out, http::FileReply>) {
+    return http::file_response(request, out);
+  } else if constexpr (IsMaybeCreated<Out>::value) {
+    return http::json_response(out.is_new ? success : 200, to_json_text(out.value));
+  } else {
+    return http::json_response(success, to_json_text(out));
+  }
+}
+
+template <class Out>
+std::optional<boost::json::object> answer_schema(Schemas& schemas) {
+  if constexpr (IsMaybeCreated<Out>::value) {
+    return schemas.of<decltype(Out::value)>(Use::answer);
+  } else if constexpr (HasFields<Out>) {
+    return schemas.of<Out>(Use::answer);
+  } else {
+    return std::nullopt;
+  }
+}
+
+}  // namespace routes_detail
+
+template <class In, class Out, class F>
+void Routes::add(http::Method method, std::string pattern, RouteSpec spec, F handler,
+                 MoreFaults<In> more) {
+  const auto schema = schemas_.object_of<In>(Use::request);
+  Endpoint endpoint{.method = method,
+                    .pattern = std::move(pattern),
+                    .spec = std::move(spec),
+                    .params = {},
+                    .body = {},
+                    .answer = routes_detail::answer_schema<Out>(schemas_),
+                    .content_type = std::same_as<Out, http::FileReply> ? "image/*" : ""};
+  endpoint.params = params_of(method, endpoint.pattern, schema);
+  const auto has = [&](Place place) {
+    return std::ranges::find(endpoint.params, place, &Param::place) != endpoint.params.end();
+  };
+  if (has(Place::body)) {
+    endpoint.body =
+        has(Place::path) ? body_schema(schema, endpoint.params) : schemas_.of<In>(Use::request);
+  }
+  auto answer = [authenticate = authenticate_, spec = endpoint.spec, params = endpoint.params,
+                 handler = std::move(handler),
+                 more = std::move(more)](const http::Request& request) -> Result<http::Response> {
+    TRY(const Call call, routes_detail::call_of(request, authenticate, spec));
+    TRY(auto read, read_request<In>(request, params));
+    if (!read.faults.empty()) {
+      if (more) add_faults(read.faults, more(call, read.value));
+      return fail(error_of(std::move(read.faults), params));
+    }
+    TRY(auto out, handler(call, std::move(read.value)));
+    return routes_detail::answer_of<Out>(request, spec.success, std::move(out));
+  };
+  const std::string name = endpoint.spec.name;
+  insert(std::move(endpoint), [answer = std::move(answer), name](const http::Request& request) {
+    auto response = answer(request);
+    return response ? std::move(*response) : routes_detail::refusal_of(response.error(), name);
+  });
+}
+
+// bind(create_job, jobs): the handler with its one service.
+template <class F, class Service>
+auto bind(F handler, Service& service) {
+  return [handler, &service](const Call& call, auto in) {
+    return handler(call, std::move(in), service);
+  };
+}
+
+}  // namespace atelier::api

@@ -1,0 +1,27 @@
+#include "api/studio_api.h"
+
+#include "api/assets/routes.h"
+#include "api/jobs/routes.h"
+#include "api/models/routes.h"
+#include "api/openapi.h"
+#include "api/studio/routes.h"
+
+namespace atelier::api {
+
+http::Router studio_router(const StudioParts& parts, Authenticate authenticate) {
+  Routes routes(std::move(authenticate));
+  add_studio_routes(routes, parts.status, parts.tokens, parts.version);
+  add_job_routes(routes, parts.jobs);
+  add_asset_routes(routes, parts.assets);
+  add_model_routes(routes, parts.models);
+  add_event_route(routes, parts.events, parts.version);
+  add_metrics_route(routes, parts.metrics, parts.status);
+  add_documentation_routes(routes, parts.version);
+  add_engine_socket(routes, parts.dispatcher, parts.engine_token);
+  routes.page([page = http::PageFolder(parts.page_folder)](const http::Request& request) {
+    return page.answer(request);
+  });
+  return std::move(routes).take_router();
+}
+
+}  // namespace atelier::api

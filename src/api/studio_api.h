@@ -1,0 +1,36 @@
+// All routes of the studio in one call.
+#pragma once
+#include <string>
+
+#include "api/engine_socket.h"
+#include "api/events/feed.h"
+#include "api/metrics.h"
+#include "api/routes.h"
+
+namespace atelier {
+class AssetService;
+class JobService;
+class ModelService;
+class TokenService;
+}  // namespace atelier
+
+namespace atelier::api {
+
+struct StudioParts {
+  JobService& jobs;
+  AssetService& assets;
+  ModelService& models;
+  StatusService& status;
+  TokenService& tokens;
+  Dispatcher& dispatcher;
+  http::EventHub& events;
+  Metrics& metrics;
+  std::string page_folder;  // the built page
+  std::string engine_token;
+  std::string version;
+};
+
+// The parts must outlive the server that answers with these routes.
+http::Router studio_router(const StudioParts& parts, Authenticate authenticate);
+
+}  // namespace atelier::api

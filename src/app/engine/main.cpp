@@ -1,0 +1,130 @@
+// atelier-engine: the program that computes. `serve` is what the studio starts; the other commands
+// are for those who measure and check.
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "app/engine/serve.h"
+#include "base/log.h"
+#include "engine/bench.h"
+#include "engine/best_device.h"
+#include "engine/model_painter.h"
+#include "engine/verify.h"
+#include "models/model.h"
+#include "tensor/device.h"
+
+namespace atelier {
+namespace {
+
+constexpr int exit_failed = 1;
+
+int report(const Error& error) {
+  std::fputs((to_line(error) + "\n").c_str(), stderr);
+  return exit_failed;
+}
+
+// The same facts in the protocol's words: models/ may not know the protocol.
+protocol::ModelFacts in_protocol(const ModelFacts& facts) {
+  return {.base = facts.base,
+          .type = facts.type,
+          .format = facts.format,
+          .prediction = facts.prediction,
+          .native_width = int(facts.native_width),
+          .native_height = int(facts.native_height),
+          .size_multiple = int(facts.size_multiple),
+          .latent_channels = int(facts.latent_channels),
+          .parameters = facts.parameters,
+          .bytes = facts.bytes,
+          .fault = facts.fault};
+}
+
+int run_inspect(const std::string& path, bool all_numbers) {
+  const auto facts = inspect(path, all_numbers ? Scan::all_numbers : Scan::headers_only);
+  std::puts(to_json_text(in_protocol(facts)).c_str());
+  return 0;
+}
+
+int run_bench_command(const std::vector<std::string>& arguments) {
+  const auto settings = bench_settings(arguments);
+  if (!settings) return report(settings.error());
+  const auto result = run_bench(*settings);
+  if (!result) return report(result.error());
+  std::puts(result->c_str());
+  return 0;
+}
+
+struct ServeArguments {
+  std::string url;
+  std::string precision = "auto";
+  int threads = 0;
+};
+
+Result<> run_serve(const ServeArguments& arguments) {
+  if (arguments.threads > 0) set_cpu_threads(arguments.threads);
+  const at::Device device = best_device();
+  Compute compute{.device = device, .precision = best_precision(device)};
+  if (const auto asked = find_enum<Precision>(arguments.precision)) compute.precision = *asked;
+  const char* token = std::getenv("ATELIER_ENGINE_TOKEN");
+  TRY(const auto painter, ModelPainter::make(compute));
+  const protocol::Hello hello{.engine_version = ATELIER_VERSION,
+                              .device = device.is_cuda() ? "cuda" : "cpu",
+                              .device_name = device_name(device),
+                              .precision = std::string(name_of(compute.precision)),
+                              .threads = cpu_threads(),
+                              .schedulers = scheduler_infos()};
+  return serve_engine({.url = arguments.url, .token = token != nullptr ? token : ""}, *painter,
+                      hello);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"The engine of Atelier: runs diffusion models.", "atelier-engine"};
+  app.set_version_flag("--version", ATELIER_VERSION);
+  app.require_subcommand(1);
+
+  auto* verify = app.add_subcommand("verify", "Compare with the reference numbers below a folder");
+  std::string folder;
+  verify->add_option("DIR", folder, "A folder of fixtures, or one fixture")->required();
+
+  auto* bench = app.add_subcommand("bench", "Time the real shape of a model with random weights");
+  bench->prefix_command();
+  bench->footer(
+      "--shape sd15 --width 512 --height 512 --steps 4 --dtype bf16|fp32 --threads N "
+      "--against torch");
+
+  auto* look = app.add_subcommand("inspect", "Print what a model's weights are, as JSON");
+  std::string model;
+  bool all_numbers = false;
+  look->add_option("PATH", model, "A diffusers folder or a .safetensors file")->required();
+  look->add_flag("--numbers", all_numbers, "Also read every weight and look for NaN");
+
+  auto* serve = app.add_subcommand("serve", "Work for a server (started by `atelier serve`)");
+  ServeArguments arguments;
+  serve->add_option("--connect", arguments.url, "ws://HOST:PORT/api/v1/engine")->required();
+  serve->add_option("--dtype", arguments.precision, "auto, bf16 or fp32")
+      ->check(CLI::IsMember({"auto", "bf16", "fp32"}));
+  serve->add_option("--threads", arguments.threads, "0: as many as there are processors")
+      ->check(CLI::Range(0, 64));
+
+  CLI11_PARSE(app, argc, argv);
+  start_log({});
+  if (verify->parsed()) return verify_command(folder);
+  if (bench->parsed()) return run_bench_command(bench->remaining());
+  if (look->parsed()) return run_inspect(model, all_numbers);
+  const auto served = run_serve(arguments);
+  return served ? 0 : report(served.error());
+}
+
+}  // namespace
+}  // namespace atelier
+
+int main(int argc, char** argv) {
+  try {
+    return atelier::run(argc, argv);
+  } catch (const std::exception& thrown) {
+    std::fprintf(stderr, "atelier-engine ended: %s\n", thrown.what());
+    return 1;
+  }
+}

@@ -1,0 +1,61 @@
+#include "app/studio/config.h"
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <filesystem>
+#include <sstream>
+
+namespace atelier {
+namespace {
+
+Failure not_understood(const std::string& path, const toml::node& node, const std::string& why) {
+  return fail(ErrorKind::invalid,
+              path + ", line " + std::to_string(node.source().begin.line) + ": " + why);
+}
+
+Result<> read_key(const std::string& path, std::string_view key, const toml::node& node,
+                  Config& config) {
+  if (key == "port") {
+    const auto number = node.value<int64_t>();
+    if (!number || *number < 0 || *number > 65535) {
+      return not_understood(path, node, "port must be a number from 0 to 65535.");
+    }
+    config.port = uint16_t(*number);
+    return {};
+  }
+  const auto text = node.value<std::string>();
+  std::optional<std::string>* place = key == "host"             ? &config.host
+                                      : key == "outputs"        ? &config.outputs
+                                      : key == "engine_program" ? &config.engine_program
+                                                                : nullptr;
+  if (place == nullptr) {
+    return not_understood(path, node,
+                          "there is no setting \"" + std::string(key) +
+                              "\"; known are host, port, outputs, engine_program.");
+  }
+  if (!text) return not_understood(path, node, std::string(key) + " must be text in quotes.");
+  *place = *text;
+  return {};
+}
+
+}  // namespace
+
+Result<Config> load_config(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return Config{};
+  const toml::parse_result parsed = toml::parse_file(path);
+  if (!parsed) {
+    std::ostringstream why;
+    why << path << ", line " << parsed.error().source().begin.line << ": "
+        << parsed.error().description() << ".";
+    return fail(ErrorKind::invalid, why.str());
+  }
+  Config config;
+  for (const auto& [key, node] : parsed.table()) {
+    TRY_DO(read_key(path, key.str(), node, config));
+  }
+  return config;
+}
+
+}  // namespace atelier

@@ -1,0 +1,22 @@
+// atelier.toml in the home folder: what a studio remembers about itself. Few keys, all optional;
+// the command line wins.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+
+namespace atelier {
+
+struct Config {
+  std::optional<std::string> host;
+  std::optional<uint16_t> port;
+  std::optional<std::string> outputs;  // pictures lie here instead of HOME/media
+  std::optional<std::string> engine_program;
+};
+
+// An empty one when there is no file. `invalid` with line and key for what it does not understand.
+Result<Config> load_config(const std::string& path);
+
+}  // namespace atelier

@@ -1,0 +1,279 @@
+#include "app/studio/studio.h"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include <array>
+#include <atomic>
+#include <thread>
+
+#include "api/studio_api.h"
+#include "app/studio/pipeline.h"
+#include "base/assert.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/database.h"
+#include "db/migrator.h"
+#include "media/blobs.h"
+#include "media/thumbnails.h"
+#include "services/asset_saver.h"
+#include "services/assets.h"
+#include "services/dispatcher.h"
+#include "services/engine_supervisor.h"
+#include "services/inspect_model.h"
+#include "services/jobs.h"
+#include "services/models.h"
+#include "services/status.h"
+#include "services/sweeper.h"
+#include "services/tokens.h"
+#include "store/settings.h"
+
+namespace atelier {
+namespace {
+
+// What an engine shows when it connects; new for every life of the server, never on disk.
+std::string random_token() {
+  std::array<unsigned char, 32> bytes{};
+  ATELIER_ASSERT(getrandom(bytes.data(), bytes.size(), 0) == ssize_t{bytes.size()});
+  std::string token;
+  for (const unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
+  return token;
+}
+
+// Tells two watchers: the pages, and who opened the studio.
+class TwoSinks : public EventSink {
+ public:
+  TwoSinks(EventSink& pages, EventSink* listener) : pages_(pages), listener_(listener) {}
+  void job(const JobStatus& status) override {
+    pages_.job(status);
+    if (listener_ != nullptr) listener_->job(status);
+  }
+  void progress(const JobId& id, const JobProgress& progress,
+                const std::optional<PreviewFrame>& preview) override {
+    pages_.progress(id, progress, preview);
+    if (listener_ != nullptr) listener_->progress(id, progress, preview);
+  }
+  void asset(const Asset& asset) override {
+    pages_.asset(asset);
+    if (listener_ != nullptr) listener_->asset(asset);
+  }
+  void asset_deleted(const AssetId& id) override {
+    pages_.asset_deleted(id);
+    if (listener_ != nullptr) listener_->asset_deleted(id);
+  }
+  void engine(const EngineStatus& status) override {
+    pages_.engine(status);
+    if (listener_ != nullptr) listener_->engine(status);
+  }
+  void models_changed() override {
+    pages_.models_changed();
+    if (listener_ != nullptr) listener_->models_changed();
+  }
+  void queue(const QueueCounts& counts) override {
+    pages_.queue(counts);
+    if (listener_ != nullptr) listener_->queue(counts);
+  }
+
+ private:
+  EventSink& pages_;
+  EventSink* listener_;
+};
+
+Result<Home> open_home(const StudioSettings& settings) {
+  TRY(auto home, Home::open(settings.home.folder, settings.lock));
+  TRY_DO(make_folders(settings.main_models));
+  return home;
+}
+
+Result<std::unique_ptr<Database>> open_database(const std::string& file) {
+  TRY(auto db, Database::open({.file = file}));
+  TRY_DO(migrate(*db));
+  return db;
+}
+
+}  // namespace
+
+// Members are made from top to bottom and leave from bottom to top.
+struct Studio::Parts {
+  Parts(StudioSettings the_settings, Home the_home, std::unique_ptr<Database> the_db,
+        std::unique_ptr<Blobs> the_blobs)
+      : settings(std::move(the_settings)),
+        home(std::move(the_home)),
+        db(std::move(the_db)),
+        blobs(std::move(the_blobs)),
+        thumbnails(settings.home.thumbs),
+        feed(hub),
+        sink(feed, settings.listener),
+        board(sink),
+        saver(*db, *blobs, sink),
+        models(*db, {settings.bundled_models, settings.main_models},
+               inspect_with(settings.engine_program), sink),
+        assets(*db, *blobs, thumbnails, sink),
+        status(*db, board, models, settings.home.media, ATELIER_VERSION) {}
+
+  ~Parts() {
+    if (background.joinable()) background.join();
+    metrics.set_load_source({});
+    // The jobs first: an engine that is only killed would count as dead.
+    if (dispatcher) dispatcher->stop();
+    living_supervisor = nullptr;
+    supervisor.reset();
+    if (server) server->stop();
+  }
+
+  Result<> start() {
+    DispatcherSettings dispatching;
+    dispatching.engine_lost = [this] {
+      if (EngineSupervisor* living = living_supervisor) living->replace();
+    };
+    TRY(dispatcher, Dispatcher::start(*db, saver, board, sink, std::move(dispatching)));
+    jobs.emplace(*db, models, board, *dispatcher, sink);
+    TRY_DO(remember_schedulers());
+    TRY_DO(take_over_models());
+    TRY_DO(listen());
+    supervisor = EngineSupervisor::start(supervision(), board);
+    living_supervisor = supervisor.get();
+    background = std::thread([this] { look_around(); });
+    return {};
+  }
+
+  Result<> take_over_models() {
+    const auto put_all = [this](Tx& tx) -> Result<> {
+      for (const Model& model : settings.known_models) TRY_DO(ModelStore().put(tx, model));
+      return {};
+    };
+    return db->write(put_all);
+  }
+
+  Result<> remember_schedulers() {
+    const auto find = [](Tx& tx) { return SettingStore().find(tx, engine_schedulers_setting); };
+    TRY(const auto text, db->read(find));
+    if (!text) return {};
+    TRY(const auto list, parse_json(*text));
+    std::vector<protocol::SchedulerInfo> schedulers;
+    for (const auto& item : list.as_array()) {
+      TRY(auto scheduler, read_json_value<protocol::SchedulerInfo>(item, UnknownFields::ignore));
+      schedulers.push_back(std::move(scheduler));
+    }
+    board.remember_schedulers(std::move(schedulers));
+    return {};
+  }
+
+  Result<> listen() {
+    const api::StudioParts parts{.jobs = *jobs,
+                                 .assets = assets,
+                                 .models = models,
+                                 .status = status,
+                                 .tokens = tokens,
+                                 .dispatcher = *dispatcher,
+                                 .events = hub,
+                                 .metrics = metrics,
+                                 .page_folder = settings.page,
+                                 .engine_token = token,
+                                 .version = ATELIER_VERSION};
+    // Until there are accounts, everybody who reaches the studio is its owner.
+    const auto everybody = [](const http::Request&) -> Result<Caller> { return Caller{}; };
+    http::ServerSettings serving;
+    serving.host = settings.host;
+    serving.port = settings.port;
+    serving.pipeline = studio_pipeline(is_loopback(settings.host));
+    serving.observe = [this](const http::Served& served) { metrics.record(served); };
+    TRY(server, http::Server::start(std::move(serving), api::studio_router(parts, everybody)));
+    metrics.set_load_source([this] { return server->load(); });
+    return {};
+  }
+
+  SupervisorSettings supervision() const {
+    const std::string url =
+        fmt::format("ws://{}:{}/api/v1/engine", reachable_host(settings.host), server->port());
+    return {.program = settings.engine_program,
+            .arguments = {"serve", "--connect", url},
+            .token = token,
+            .log_file = settings.home.logs + "/engine.log"};
+  }
+
+  // What may take its time: the page is open already.
+  void look_around() {
+    const Caller owner;
+    const auto scanned = models.rescan(owner);
+    if (!scanned) first_look = Result<>(Failure(scanned.error()));
+    if (!scanned) log_error("models", to_line(scanned.error()));
+    const auto swept = sweep(*db, *blobs, thumbnails);
+    if (!swept) log_warn("sweeper", to_line(swept.error()));
+    if (swept && swept->pictures + swept->unfinished + swept->thumbnails > 0) {
+      log_info("sweeper",
+               fmt::format("removed {} pictures, {} unfinished files, {} thumbnails that "
+                           "belonged to nothing",
+                           swept->pictures, swept->unfinished, swept->thumbnails));
+    }
+  }
+
+  StudioSettings settings;
+  Home home;
+  const std::string token = random_token();
+  std::unique_ptr<Database> db;
+  std::unique_ptr<Blobs> blobs;
+  Thumbnails thumbnails;
+  http::EventHub hub{now_utc_ms(), {}};
+  api::EventFeed feed;
+  TwoSinks sink;
+  EngineBoard board;
+  AssetSaver saver;
+  ModelService models;
+  AssetService assets;
+  StatusService status;
+  TokenService tokens;
+  api::Metrics metrics;
+  Result<> first_look;
+  std::unique_ptr<Dispatcher> dispatcher;
+  std::optional<JobService> jobs;
+  std::unique_ptr<http::Server> server;
+  std::unique_ptr<EngineSupervisor> supervisor;
+  // The same, for the dispatcher's thread, which lives before and after it.
+  std::atomic<EngineSupervisor*> living_supervisor{nullptr};
+  std::thread background;
+};
+
+Studio::Studio(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Studio::~Studio() = default;
+
+Result<std::unique_ptr<Studio>> Studio::open(StudioSettings settings) {
+  TRY(auto home, open_home(settings));
+  TRY(auto db, open_database(settings.home.database));
+  TRY(auto blobs, Blobs::open(settings.home.media));
+  auto parts = std::make_unique<Parts>(std::move(settings), std::move(home), std::move(db),
+                                       std::move(blobs));
+  TRY_DO(parts->start());
+  return std::unique_ptr<Studio>(new Studio(std::move(parts)));
+}
+
+uint16_t Studio::port() const {
+  return parts_->server->port();
+}
+JobService& Studio::jobs() {
+  return *parts_->jobs;
+}
+AssetService& Studio::assets() {
+  return parts_->assets;
+}
+ModelService& Studio::models() {
+  return parts_->models;
+}
+
+Result<> Studio::wait_for_models() {
+  if (parts_->background.joinable()) parts_->background.join();
+  return parts_->first_look;
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host == "[::1]" || host.starts_with("127.");
+}
+
+std::string reachable_host(const std::string& host) {
+  if (host == "0.0.0.0") return "127.0.0.1";
+  if (host == "::" || host == "[::]") return "[::1]";
+  const bool bare_v6 = host.find(':') != std::string::npos && !host.starts_with('[');
+  return bare_v6 ? "[" + host + "]" : host;
+}
+
+}  // namespace atelier

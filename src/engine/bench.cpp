@@ -1,0 +1,211 @@
+#include "engine/bench.h"
+
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <boost/json.hpp>
+#include <chrono>
+#include <ctime>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "base/enum_names.h"
+#include "base/fields.h"
+#include "base/guard.h"
+#include "models/sd15/text_encoder.h"
+#include "models/sd15/unet.h"
+#include "models/sd15/vae.h"
+#include "tensor/measure.h"
+#include "tensor/scratch.h"
+
+namespace atelier {
+namespace {
+
+constexpr double guidance_scale = 7.5;
+constexpr int64_t latent_factor = 8;
+constexpr int libtorch_steps = 2;
+
+// Weights out of one pool of random numbers, small enough that activations stay finite; where in it
+// depends on the name only, so that a model built twice is the same. Nothing is copied, so that the
+// memory measured is the engine's.
+class RandomWeights : public WeightSource {
+ public:
+  RandomWeights() : pool_(at::randn({pool_size}) * 0.02) { pool_ = pool_.to(at::kBFloat16); }
+
+  Tensor take(const std::string& full_name, at::IntArrayRef shape) override {
+    if (shape.size() == 1 && full_name.ends_with("weight")) return at::ones(shape);
+    const int64_t count = c10::multiply_integers(shape);
+    ATELIER_ASSERT(count <= pool_size);
+    const auto places = static_cast<size_t>(pool_size - count + 1);
+    const auto start = static_cast<int64_t>(std::hash<std::string>{}(full_name) % places);
+    return pool_.narrow(0, start, count).view(shape);
+  }
+  bool has(const std::string&) const override { return true; }
+
+ private:
+  // The largest weight of SD 1.5 has 29.5 million numbers, its token embedding 37.9 million.
+  static constexpr int64_t pool_size = int64_t{40} << 20;
+  Tensor pool_;
+};
+
+double seconds_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// The largest resident size of this process so far, in bytes; 0 where the system does not say.
+int64_t peak_memory_bytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    int64_t kibibytes = 0;
+    if (word == "VmHWM:" && status >> kibibytes) return kibibytes * 1024;
+  }
+  return 0;
+}
+
+struct StepInput {
+  Tensor latent;   // [1, 4, h, w]
+  Tensor context;  // [2, 77, 768]: without and with the prompt
+};
+
+// One step with guidance: both predictions in one pass, combined.
+Tensor guided_step(const sd15::Unet& unet, const StepInput& in, double timestep) {
+  const Tensor both = unet(at::cat({in.latent, in.latent}), timestep, in.context);
+  const Tensor plain = both.narrow(0, 0, 1);
+  return plain + (both.narrow(0, 1, 1) - plain) * guidance_scale;
+}
+
+// Processor time of all threads so far; what it took, even while other programs run beside.
+double processor_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+struct Timing {
+  double first = 0;  // includes what is prepared once for a size
+  double best = 0;
+  double mean = 0;
+  double processor = 0;  // mean
+};
+
+Timing time_steps(const sd15::Unet& unet, const StepInput& in, int steps) {
+  Timing timing;
+  timing.first = seconds_of([&] { guided_step(unet, in, 999); });
+  timing.best = 1e9;
+  const double before = processor_seconds();
+  for (int i = 0; i < steps; ++i) {
+    const double timestep = 999.0 * (steps - i) / (steps + 1);
+    const double spent = seconds_of([&] { guided_step(unet, in, timestep); });
+    timing.best = std::min(timing.best, spent);
+    timing.mean += spent / steps;
+  }
+  timing.processor = (processor_seconds() - before) / steps;
+  return timing;
+}
+
+// Two calls; the second, with everything prepared, counts.
+double second_call(const std::function<void()>& work) {
+  work();
+  return seconds_of(work);
+}
+
+struct OurStep {
+  Tensor result;
+  double seconds = 0;
+};
+
+boost::json::object bench_libtorch(const BenchSettings& settings, RandomWeights& random,
+                                   const StepInput& in, const OurStep& ours) {
+  use_libtorch_on_cpu(true);
+  at::set_num_threads(settings.threads);
+  const sd15::Unet unet(Weights(random, {.precision = settings.precision}), sd15::UnetConfig{});
+  Tensor theirs;
+  double best = 1e9;
+  for (int i = 0; i < libtorch_steps; ++i) {
+    best = std::min(best, seconds_of([&] { theirs = guided_step(unet, in, 500); }));
+  }
+  use_libtorch_on_cpu(false);
+  const double error = (ours.result - theirs).norm().item<double>() / theirs.norm().item<double>();
+  return {{"seconds_per_step", best},
+          {"times_slower", best / ours.seconds},
+          {"relative_difference", error}};
+}
+
+struct Models {
+  // The text encoder runs once per prompt and decides what is drawn: it stays in fp32.
+  Models(RandomWeights& random, const Compute& compute)
+      : text(Weights(random, Compute{}), {}),
+        unet(std::make_unique<sd15::Unet>(Weights(random, compute), sd15::UnetConfig{})),
+        decode(Weights(random, compute), {}) {}
+
+  sd15::TextEncoder text;
+  std::unique_ptr<sd15::Unet> unet;  // let go before libtorch's, which is as large
+  sd15::VaeDecoder decode;
+};
+
+boost::json::object bench_sd15(const BenchSettings& settings) {
+  const at::NoGradGuard no_gradients;
+  set_cpu_threads(settings.threads);
+  const Compute compute{.precision = settings.precision};
+  at::manual_seed(1);
+  RandomWeights random;
+  const double peak = measured_peak(settings.precision);
+  std::optional<Models> models;
+  const double load = seconds_of([&] { models.emplace(random, compute); });
+  const Tensor ids = at::randint(49000, {2, 77}, at::kInt);
+  Tensor context;
+  const double text_seconds = second_call([&] { context = models->text(ids).hidden; });
+  const Tensor latent =
+      at::randn({1, 4, settings.height_px / latent_factor, settings.width_px / latent_factor});
+  const StepInput in{latent, context};
+
+  const uint64_t before = operations_done();
+  const Timing steps = time_steps(*models->unet, in, settings.steps);
+  const double work = static_cast<double>(operations_done() - before) / (settings.steps + 1);
+  const Tensor ours = settings.against_libtorch ? guided_step(*models->unet, in, 500) : Tensor{};
+  trim_scratch();
+  const uint64_t before_decode = operations_done();
+  const double decode_seconds = second_call([&] { models->decode(latent); });
+  const double decode_work = static_cast<double>(operations_done() - before_decode) / 2;
+
+  boost::json::object report{{"shape", settings.shape},
+                             {"width", settings.width_px},
+                             {"height", settings.height_px},
+                             {"steps", settings.steps},
+                             {"dtype", name_of(settings.precision)},
+                             {"threads", settings.threads},
+                             {"kernels", cpu_features()},
+                             {"load_seconds", load},
+                             {"seconds_per_step", steps.mean},
+                             {"seconds_per_step_best", steps.best},
+                             {"seconds_first_step", steps.first},
+                             {"processor_seconds_per_step", steps.processor},
+                             {"text_encode_seconds", text_seconds},
+                             {"vae_decode_seconds", decode_seconds},
+                             {"peak_memory_bytes", peak_memory_bytes()},
+                             {"gflop_per_step", work / 1e9},
+                             {"gflops", work / steps.mean / 1e9},
+                             {"gflops_vae_decode", decode_work / decode_seconds / 1e9},
+                             {"gflops_peak", peak / 1e9},
+                             {"fraction_of_peak", work / steps.mean / peak},
+                             {"fraction_of_peak_best", work / steps.best / peak}};
+  if (settings.against_libtorch) {
+    models->unet.reset();
+    report["libtorch"] = bench_libtorch(settings, random, in, {ours, steps.best});
+  }
+  return report;
+}
+
+}  // namespace
+
+Result<std::string> run_bench(const BenchSettings& settings) {
+  if (!can_compute_in(settings.precision, at::Device(at::kCPU))) {
+    return fail(ErrorKind::invalid, "This processor computes in fp32 only.");
+  }
+  return guard("libtorch or oneDNN", [&] { return json_text(bench_sd15(settings)); });
+}
+
+}  // namespace atelier

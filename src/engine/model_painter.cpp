@@ -1,0 +1,158 @@
+#include "engine/model_painter.h"
+
+#include "base/clock.h"
+#include "base/guard.h"
+#include "base/log.h"
+#include "diffusion/rng.h"
+#include "diffusion/samplers/list.h"
+#include "engine/pipeline.h"
+#include "engine/raster.h"
+
+namespace atelier {
+namespace {
+
+constexpr int64_t seed_count = int64_t{1} << 32;
+
+// What makes a model on disk another one than was loaded: replacing a file shows in its time, and
+// for a folder in the time of its UNet.
+std::filesystem::file_time_type changed_at(const std::filesystem::path& path) {
+  std::error_code code;
+  const auto unet = path / "unet";
+  return std::filesystem::last_write_time(std::filesystem::is_directory(unet, code) ? unet : path,
+                                          code);
+}
+
+Failure cancelled() {
+  return fail(ErrorKind::cancelled, "The job was cancelled.");
+}
+
+// The named sampler over the noise schedule this model was trained on.
+Result<SamplerPtr> sampler_for(const protocol::Plan& plan, const sd15::Training& training) {
+  const SamplerEntry* entry = find_sampler(plan.scheduler);
+  if (entry == nullptr) {
+    return fail(ErrorKind::invalid, "There is no scheduler named " + plan.scheduler + ".");
+  }
+  SamplerConfig config = sampler_config(*entry, {.prediction = training.prediction_type});
+  config.num_train_timesteps = int(training.num_train_timesteps);
+  config.beta_start = training.beta_start;
+  config.beta_end = training.beta_end;
+  config.beta_schedule = training.beta_schedule;
+  return make_sampler(config, size_t(plan.steps));
+}
+
+// The group a menu shows a sampler under.
+std::string menu_group(SamplerFamily family) {
+  switch (family) {
+    case SamplerFamily::diffusion: return "general";
+    case SamplerFamily::distilled: return "few steps";
+    case SamplerFamily::flow: return "flow";
+  }
+  return "general";
+}
+
+}  // namespace
+
+// What all images of a plan share.
+struct ModelPainter::Easel {
+  const protocol::Plan& plan;
+  const Conditioning& conditioning;
+  Guidance guidance;
+};
+
+Result<std::unique_ptr<ModelPainter>> ModelPainter::make(const Compute& compute) {
+  TRY(auto tokenizer, text::ClipTokenizer::load(text::ClipTokenizer::installed_merges()));
+  return std::unique_ptr<ModelPainter>(new ModelPainter(std::move(tokenizer), compute));
+}
+
+Result<> ModelPainter::load(const std::string& path) {
+  const auto changed = changed_at(path);
+  if (model_ && path == loaded_path_ && changed == loaded_changed_) return {};
+  // The old model goes first: two at once may not fit.
+  model_.reset();
+  const double started = steady_seconds();
+  TRY(model_, load_model(path, compute_));
+  loaded_path_ = path;
+  loaded_changed_ = changed;
+  log_info("engine", "loaded " + path + " in " +
+                         std::to_string(int((steady_seconds() - started) * 1000)) + " ms");
+  return {};
+}
+
+Result<> ModelPainter::paint(const protocol::Plan& plan, PaintObserver& observer) {
+  const int first = plan.images.empty() ? 0 : plan.images.front();
+  observer.progress({.image = first, .steps = plan.steps, .phase = protocol::Phase::loading});
+  TRY_DO(load(plan.model_path));
+  if (observer.cancelled()) return cancelled();
+  observer.progress({.image = first, .steps = plan.steps, .phase = protocol::Phase::encoding});
+  const Guidance guidance{.scale = plan.cfg_scale, .rescale = plan.cfg_rescale};
+  TRY(const auto conditioning, guard("the text encoder", [&] {
+        return encode_prompts(model_->text, tokenizer_,
+                              {.prompt = plan.prompt,
+                               .negative_prompt = plan.negative_prompt,
+                               .clip_skip = plan.clip_skip,
+                               .negative_clip_skip = plan.clip_skip},
+                              guidance);
+      }));
+  const Easel easel{plan, conditioning, guidance};
+  for (const int image : plan.images) {
+    if (observer.cancelled()) return cancelled();
+    TRY_DO(paint_image(easel, image, observer));
+  }
+  return {};
+}
+
+Result<> ModelPainter::paint_image(const Easel& easel, int image, PaintObserver& observer) const {
+  const auto& plan = easel.plan;
+  const double started = steady_seconds();
+  const int64_t seed = (plan.seed + image) % seed_count;
+  TRY(const auto sampler, sampler_for(plan, model_->training));
+  const int64_t factor = model_->vae.config.factor();
+  const auto cells = [factor](int pixels) { return (pixels + factor - 1) / factor; };
+  NoiseStream stream{uint64_t(seed)};
+  const Tensor noise =
+      stream.next({1, model_->vae.config.latent_channels, cells(plan.height), cells(plan.width)})
+          .to(compute_.device);
+  const auto report_step = [&](const StepReport& step) {
+    const Tensor& shown = step.predicted.defined() ? step.predicted : step.x;
+    observer.progress({.image = image,
+                       .step = int(step.done),
+                       .steps = int(step.total),
+                       .phase = protocol::Phase::denoising,
+                       .preview = preview_of(shown, model_->latent_rgb)});
+    return observer.cancelled() ? Verdict::stop : Verdict::go_on;
+  };
+  DrawInput input{.noise = noise, .more_noise = stream.shaped_like(noise)};
+  input.after_step = report_step;
+  TRY(const Tensor latent, draw_latent({model_->unet, model_->vae}, *sampler, easel.conditioning,
+                                       easel.guidance, input));
+  if (!latent.isfinite().all().item<bool>()) {
+    return fail(ErrorKind::internal,
+                "The picture fell apart into numbers that are not finite. Another scheduler, more "
+                "steps or a lower CFG scale usually helps.");
+  }
+  observer.progress({.image = image,
+                     .step = plan.steps,
+                     .steps = plan.steps,
+                     .phase = protocol::Phase::decoding});
+  TRY(Raster raster, guard("the VAE", [&] {
+        return raster_of(decode_latent(model_->vae, latent), plan.width, plan.height);
+      }));
+  observer.picture({.image = image,
+                    .seed = seed,
+                    .duration_ms = int64_t((steady_seconds() - started) * 1000),
+                    .raster = std::move(raster)});
+  return {};
+}
+
+std::vector<protocol::SchedulerInfo> scheduler_infos() {
+  std::vector<protocol::SchedulerInfo> infos;
+  for (const auto& entry : sampler_list()) {
+    if (entry.family == SamplerFamily::flow) continue;  // no model here was trained for them
+    infos.push_back({.name = std::string(entry.name),
+                     .label = std::string(entry.label),
+                     .family = menu_group(entry.family)});
+  }
+  return infos;
+}
+
+}  // namespace atelier

@@ -1,0 +1,51 @@
+// Painter: a plan goes in, progress and pixels come out. The one interface between the protocol
+// side of the engine (Worker) and the side that computes.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "base/result.h"
+#include "protocol/messages.h"
+
+namespace atelier {
+
+// 8-bit RGB, rows top down, no padding.
+struct Raster {
+  int width = 0;
+  int height = 0;
+  std::vector<uint8_t> rgb;
+};
+
+struct PaintProgress {
+  int image = 0;  // index within the job
+  int step = 0;   // finished steps of this image
+  int steps = 0;
+  protocol::Phase phase = protocol::Phase::loading;
+  Raster preview;  // empty when there is none for this step
+};
+
+struct Picture {
+  int image = 0;
+  int64_t seed = 0;
+  int64_t duration_ms = 0;
+  Raster raster;
+};
+
+// Who listens while a plan is painted. Called on the painting thread.
+class PaintObserver {
+ public:
+  virtual ~PaintObserver() = default;
+  virtual void progress(PaintProgress progress) = 0;
+  virtual void picture(Picture picture) = 0;
+  // Asked between steps; true ends the plan with ErrorKind::cancelled.
+  virtual bool cancelled() const = 0;
+};
+
+class Painter {
+ public:
+  virtual ~Painter() = default;
+  // Draws every image of the plan, in the order the plan lists them. Blocks.
+  virtual Result<> paint(const protocol::Plan& plan, PaintObserver& observer) = 0;
+};
+
+}  // namespace atelier

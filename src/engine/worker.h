@@ -1,0 +1,55 @@
+// Worker: the engine's side of the job protocol. Claims a job, paints it, reports, claims again.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/painter.h"
+#include "protocol/messages.h"
+
+namespace atelier {
+
+// The connection to the server. Both calls may come from several threads; a frame and the pixels
+// that belong to it are sent by one call so that nothing comes between them.
+class ServerLink {
+ public:
+  virtual ~ServerLink() = default;
+  virtual Result<> send(const std::string& frame) = 0;
+  virtual Result<> send(const std::string& frame, std::span<const uint8_t> pixels) = 0;
+};
+
+// Threads: run() belongs to one thread; on_frame() and stop() may be called from another.
+class Worker {
+ public:
+  Worker(Painter& painter, ServerLink& link) : painter_(painter), link_(link) {}
+
+  // Works until stop(), a `shutdown` frame or a link that fails. `hello` was said before: nothing
+  // else, not even a heartbeat, may come first on a connection.
+  Result<> run();
+  // A text frame from the server. `invalid` for one that breaks the protocol.
+  Result<> on_frame(std::string_view text);
+  // Ends run() soon; the job in hand is given up between two steps.
+  void stop();
+
+ private:
+  class JobObserver;
+
+  Result<> work_on(const protocol::RunJob& job);
+  std::optional<protocol::RunJob> next_job();
+  bool is_cancelled(const std::string& job_id) const;
+
+  Painter& painter_;
+  ServerLink& link_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<protocol::RunJob> waiting_;
+  std::string cancelled_job_;
+  bool stopping_ = false;
+};
+
+}  // namespace atelier

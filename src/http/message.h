@@ -1,0 +1,89 @@
+// One request and its answer, as plain values: no library type, no socket.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/enum_names.h"
+#include "base/error.h"
+
+namespace atelier::http {
+
+class EventHub;
+
+enum class Method { get, head, post, put, patch, remove, options };
+constexpr std::array<std::string_view, 7> enum_names(Method) {
+  return {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+}
+// Whether a request of this method may change anything.
+constexpr bool is_write(Method method) {
+  return method != Method::get && method != Method::head && method != Method::options;
+}
+
+struct NameValue {
+  std::string name;
+  std::string value;
+};
+
+struct Request {
+  Method method = Method::get;
+  std::vector<std::string> segments;  // of the path, percent-decoded: never ".", ".." or empty
+  std::vector<NameValue> query;       // decoded, in the order they were written
+  std::vector<NameValue> headers;     // names in lower case
+  std::vector<NameValue> params;      // {name} parts of the route's pattern
+  std::string body;
+  std::string peer;  // the other side's address, for logs
+
+  // "" when there is none. The name in lower case.
+  std::string_view header(std::string_view name) const;
+  std::optional<std::string_view> find_query(std::string_view name) const;
+  // "/api/v1/jobs": the decoded path, for logs.
+  std::string path() const;
+};
+
+// An open file; closed by the destructor.
+class FileHandle {
+ public:
+  FileHandle() = default;
+  explicit FileHandle(int descriptor) : descriptor_(descriptor) {}
+  FileHandle(FileHandle&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FileHandle& operator=(FileHandle&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  ~FileHandle();
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_ = -1;
+};
+
+// A part of a file, sent in chunks.
+struct FileSlice {
+  FileHandle file;
+  uint64_t offset = 0;
+  uint64_t bytes = 0;
+};
+
+// The answer goes on for as long as the client stays: every event of the hub.
+struct EventStream {
+  EventHub* hub = nullptr;
+  std::optional<int64_t> last_event_id;
+  std::string hello = "{}";  // data of the first event: one line of JSON
+};
+
+struct Response {
+  int status = 200;
+  std::vector<NameValue> headers;  // Content-Length, Date and Connection are the server's
+  std::variant<std::string, FileSlice, EventStream> body;
+
+  void set_header(std::string_view name, std::string value);
+  std::string_view header(std::string_view name) const;
+};
+
+}  // namespace atelier::http

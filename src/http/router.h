@@ -1,0 +1,53 @@
+// Which code answers which request. Filled once while wiring, then only read.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "http/message.h"
+#include "http/websocket.h"
+
+namespace atelier::http {
+
+constexpr uint64_t body_bytes_max_usual = 1 << 20;
+
+// Runs on the server's pool and may block.
+using Handler = std::function<Response(const Request&)>;
+
+struct Route {
+  Method method = Method::get;
+  std::string pattern;  // "/api/v1/jobs/{id}"
+  std::string name;     // for logs and metrics: "get_job"
+  uint64_t body_bytes_max = body_bytes_max_usual;
+  std::variant<Handler, SocketRoute> answer;
+};
+
+struct Match {
+  const Route* route = nullptr;  // null: nobody answers this path
+  std::vector<NameValue> params;
+  std::vector<Method> allowed;  // not empty: the path exists, the method does not
+};
+
+class Router {
+ public:
+  // A literal segment wins over a {parameter}; the same method and pattern twice is a bug.
+  void add(Route route);
+  // Answers GET of every path without a route and outside /api: the page.
+  void set_fallback(std::string name, Handler handler);
+
+  // HEAD is answered by GET's route.
+  Match find(Method method, const std::vector<std::string>& segments) const;
+
+ private:
+  struct Entry {
+    std::vector<std::string> segments;
+    Route route;
+  };
+  std::vector<Entry> entries_;
+  std::vector<Route> fallback_;  // none or one
+};
+
+}  // namespace atelier::http

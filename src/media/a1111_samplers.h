@@ -1,0 +1,17 @@
+// Our schedulers' names in AUTOMATIC1111's words: a sampler and a "schedule type". Private to
+// media.
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace atelier {
+
+struct A1111Sampler {
+  std::string sampler;
+  std::string schedule;  // "Karras", or "Automatic"
+};
+
+// A name it has no word for stays as it is.
+A1111Sampler a1111_sampler(std::string_view scheduler);
+
+}  // namespace atelier

@@ -1,0 +1,81 @@
+#include "media/blobs.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "media/sha256.h"
+
+namespace atelier {
+namespace {
+
+constexpr std::string_view extension = ".png";
+constexpr size_t sha256_chars = 64;
+
+bool is_sha256(std::string_view text) {
+  return text.size() == sha256_chars &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Blobs>> Blobs::open(std::string folder) {
+  TRY_DO(make_folders(folder + "/tmp"));
+  return std::unique_ptr<Blobs>(new Blobs(std::move(folder)));
+}
+
+std::string Blobs::path_of(std::string_view sha256) const {
+  return folder_ + "/" + std::string(sha256.substr(0, 2)) + "/" + std::string(sha256) +
+         std::string(extension);
+}
+
+bool Blobs::exists(const std::string& sha256) const {
+  std::error_code ignored;
+  return std::filesystem::exists(path_of(sha256), ignored);
+}
+
+Result<Blob> Blobs::put(std::span<const std::byte> bytes) {
+  const Blob blob{sha256_hex(bytes), int64_t(bytes.size())};
+  const std::string path = path_of(blob.sha256);
+  std::error_code wrong;
+  // A file of the right name and size is the same file: names are hashes and files appear whole.
+  if (std::filesystem::file_size(path, wrong) == bytes.size() && !wrong) return blob;
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const bool new_folder = !std::filesystem::exists(folder, wrong);
+  TRY_DO(make_folders(folder));
+  if (new_folder) TRY_DO(sync_folder(folder_));
+  TRY_DO(write_durably(folder_ + "/tmp/" + make_id_text(), path, bytes));
+  return blob;
+}
+
+Result<> Blobs::remove(const std::string& sha256) {
+  std::error_code wrong;
+  std::filesystem::remove(path_of(sha256), wrong);
+  if (wrong) return fail(file_error(wrong.value(), "removing", path_of(sha256)));
+  return {};
+}
+
+Result<> Blobs::each(const std::function<Result<>(const Found&)>& visit) const {
+  std::error_code wrong;
+  auto entry = std::filesystem::recursive_directory_iterator(folder_, wrong);
+  if (wrong) return fail(file_error(wrong.value(), "reading", folder_));
+  const int64_t now_s = now_utc_ms() / 1000;
+  for (const auto end = std::filesystem::end(entry); entry != end;) {
+    struct stat facts {};
+    const std::string path = entry->path().string();
+    // A file may leave while we look: then it is none of ours any more.
+    if (::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode)) {
+      const std::string stem = entry->path().stem().string();
+      const bool ours = is_sha256(stem) && path == path_of(stem);
+      TRY_DO(visit({path, ours ? stem : "", int64_t{facts.st_size}, now_s - facts.st_mtim.tv_sec}));
+    }
+    entry.increment(wrong);
+    if (wrong) return fail(file_error(wrong.value(), "reading", folder_));
+  }
+  return {};
+}
+
+}  // namespace atelier

@@ -1,0 +1,106 @@
+#include "models/model.h"
+
+#include <fmt/format.h>
+
+#include "base/enum_names.h"
+#include "base/guard.h"
+#include "models/list.h"
+#include "models/sd15/keys.h"
+
+namespace atelier {
+namespace {
+
+// Everything about a model but its layers. `facts` is filled as far as one got.
+struct Plan {
+  std::optional<WeightStore> store;
+  sd15::Shape shape;
+  sd15::Hints hints;
+  ModelCard card;
+};
+
+Result<ModelFiles> open_files(const std::filesystem::path& path, ModelFacts& facts) {
+  TRY(ModelFiles files, ModelFiles::open(path));
+  const ModelKind& kind = kind_of(files);
+  facts.base = kind.base;
+  facts.type = kind.type;
+  facts.format = name_of(files.format);
+  facts.bytes = int64_t(files.bytes);
+  if (kind.base == "unknown") {
+    return fail(ErrorKind::invalid,
+                fmt::format("{}: this looks like {}, which cannot be drawn with yet", path.string(),
+                            kind.what));
+  }
+  return files;
+}
+
+void fill_facts(const Plan& plan, ModelFacts& facts) {
+  const int64_t factor = plan.shape.vae.factor();
+  const int64_t native = plan.hints.native_latent_side.value_or(0) * factor;
+  const int64_t usual = facts.native_width;
+  facts.native_width = plan.card.native_width.value_or(native > 0 ? native : usual);
+  facts.native_height = plan.card.native_height.value_or(native > 0 ? native : usual);
+  facts.size_multiple = factor;
+  facts.latent_channels = plan.shape.vae.latent_channels;
+  facts.prediction = name_of(plan.hints.training.prediction_type);
+}
+
+Result<Plan> make_plan(const ModelFiles& files, Scan scan, ModelFacts& facts) {
+  Plan plan;
+  TRY(plan.hints, sd15::read_hints(files.path, files.format));
+  TRY(plan.card, read_card(files.path, files.format));
+  TRY(plan.store, sd15::make_store(files));
+  auto shape = sd15::recognise(*plan.store, plan.hints);
+  if (!shape) return fail(std::move(shape).error().within(files.path.string()));
+  plan.shape = std::move(*shape);
+  for (const auto& wanted : sd15::expected_weights(plan.shape)) plan.store->expect(wanted);
+  if (scan == Scan::all_numbers) plan.store->scan();
+  fill_facts(plan, facts);
+  facts.parameters = plan.store->parameters();
+  auto verdict = plan.store->verdict();
+  if (!verdict) return fail(std::move(verdict).error().within(files.path.string()));
+  return plan;
+}
+
+LatentRgb preview_map(const Plan& plan) {
+  const int64_t channels = plan.shape.vae.latent_channels;
+  if (plan.card.latent_rgb && plan.card.latent_rgb->fits(channels)) return *plan.card.latent_rgb;
+  LatentRgb usual = stable_diffusion_1_rgb();
+  return usual.fits(channels) ? usual : LatentRgb{};
+}
+
+std::unique_ptr<const Sd15Model> build(Plan& plan, const ModelFacts& facts,
+                                       const Compute& compute) {
+  WeightStore& store = *plan.store;
+  return std::unique_ptr<const Sd15Model>(
+      new Sd15Model{facts, plan.shape, plan.hints.training, plan.card, preview_map(plan),
+                    sd15::TextEncoder(Weights(store, compute, "text_encoder"), plan.shape.text),
+                    sd15::Unet(Weights(store, compute, "unet"), plan.shape.unet),
+                    sd15::Vae(Weights(store, compute, "vae"), plan.shape.vae)});
+}
+
+}  // namespace
+
+ModelFacts inspect(const std::filesystem::path& path, Scan scan) {
+  ModelFacts facts;
+  const auto look = [&]() -> Result<> {
+    TRY(const ModelFiles files, open_files(path, facts));
+    TRY_DO(make_plan(files, scan, facts));
+    return {};
+  };
+  const auto looked = guard("inspect", look);
+  if (!looked) facts.fault = looked.error().message;
+  return facts;
+}
+
+Result<std::unique_ptr<const Sd15Model>> load_model(const std::filesystem::path& path,
+                                                    const Compute& compute) {
+  ModelFacts facts;
+  TRY(const ModelFiles files, open_files(path, facts));
+  TRY(Plan plan, make_plan(files, Scan::all_numbers, facts));
+  TRY(auto model, guard("libtorch", [&] { return build(plan, facts, compute); }));
+  // The list that was checked and what the layers took are the same; a difference is a fault here.
+  TRY_DO(plan.store->verdict());
+  return model;
+}
+
+}  // namespace atelier

@@ -1,0 +1,56 @@
+// From a path to a model that can draw, or to the facts about one that cannot.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "models/card.h"
+#include "models/model_files.h"
+#include "models/sd15/config_hints.h"
+#include "models/sd15/recognise.h"
+#include "models/sd15/text_encoder.h"
+#include "models/sd15/unet.h"
+#include "models/sd15/vae.h"
+#include "tensor/device.h"
+
+namespace atelier {
+
+// Looking for NaN reads every byte of the weights: right before drawing, too slow for a list.
+enum class Scan { headers_only, all_numbers };
+
+struct ModelFacts {
+  std::string base = "unknown";  // "sd-1"
+  std::string type = "unknown";  // "main"
+  std::string format = "checkpoint";
+  std::string prediction = "epsilon";
+  int64_t native_width = 512;
+  int64_t native_height = 512;
+  int64_t size_multiple = 8;  // pixels a latent cell
+  int64_t latent_channels = 4;
+  int64_t parameters = 0;
+  int64_t bytes = 0;
+  std::string fault;  // empty when it can draw, else sentences that name the tensors
+};
+
+// What the weights at `path` are. Never fails: what is wrong stands in `fault`. Builds no layer.
+ModelFacts inspect(const std::filesystem::path& path, Scan scan = Scan::headers_only);
+
+// A Stable Diffusion 1.x model in memory. Its layers are const; one thread at a time draws with it.
+struct Sd15Model {
+  ModelFacts facts;
+  sd15::Shape shape;
+  sd15::Training training;
+  ModelCard card;
+  LatentRgb latent_rgb;  // without factors when nothing fits its latents
+  sd15::TextEncoder text;
+  sd15::Unet unet;
+  sd15::Vae vae;
+};
+
+// Reads, checks all numbers, and lays the weights out for `compute`. not_found; invalid or corrupt
+// with one verdict that lists every tensor at fault; exhausted when memory does not suffice.
+Result<std::unique_ptr<const Sd15Model>> load_model(const std::filesystem::path& path,
+                                                    const Compute& compute);
+
+}  // namespace atelier

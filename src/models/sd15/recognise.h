@@ -1,0 +1,25 @@
+// Finds the configuration of a Stable Diffusion 1.x model in the names and shapes of its weights:
+// no version is ever asked for.
+#pragma once
+#include <vector>
+
+#include "models/sd15/config.h"
+#include "models/sd15/config_hints.h"
+#include "models/weight_store.h"
+
+namespace atelier::sd15 {
+
+struct Shape {
+  TextConfig text;
+  UnetConfig unet;
+  VaeConfig vae;
+};
+
+// `hints` decide what shapes cannot tell. invalid, with a sentence, when a tensor that decides a
+// number is missing or when the numbers do not fit each other.
+Result<Shape> recognise(WeightStore& store, const Hints& hints);
+
+// Every weight that layers of this shape take, by the names of the store.
+std::vector<ExpectedWeight> expected_weights(const Shape& shape);
+
+}  // namespace atelier::sd15

@@ -1,0 +1,103 @@
+#include "models/sd15/text_encoder.h"
+
+#include <algorithm>
+
+#include "tensor/attention.h"
+
+namespace atelier::sd15 {
+namespace {
+
+constexpr int32_t end_of_text = 49407;
+
+After activation_of(const TextConfig& config) {
+  return config.activation == Activation::gelu ? After::gelu : After::quick_gelu;
+}
+
+// The row of the embedding that holds a token, see TextConfig::token_ids.
+int64_t row_of(const TextConfig& config, int32_t id) {
+  if (config.token_ids.empty()) return std::clamp<int64_t>(id, 0, config.vocabulary - 1);
+  const auto& kept = config.token_ids;
+  const auto found = std::lower_bound(kept.begin(), kept.end(), id);
+  if (found == kept.end() || *found != id) return config.vocabulary - 1;
+  return found - kept.begin();
+}
+
+int64_t pooled_place(const int32_t* ids, int64_t count) {
+  const int64_t place = std::find(ids, ids + count, end_of_text) - ids;
+  return std::min(place, count - 1);
+}
+
+Tensor plain_ids(const Tensor& ids) {
+  return ids.to(at::kCPU, at::kInt).contiguous();
+}
+
+}  // namespace
+
+TextEncoder::Layer::Layer(const Weights& w, const TextConfig& config)
+    : norm1(w / "layer_norm1", config.width),
+      qkv({w / "self_attn.q_proj", w / "self_attn.k_proj", w / "self_attn.v_proj"},
+          {config.width, config.width}),
+      out(w / "self_attn.out_proj", {config.width, config.width}),
+      norm2(w / "layer_norm2", config.width),
+      widen(w / "mlp.fc1", {config.width, config.mlp, Bias::with, activation_of(config)}),
+      narrow(w / "mlp.fc2", {config.mlp, config.width}) {}
+
+Tensor TextEncoder::Layer::operator()(const Tensor& x, int64_t heads) const {
+  const auto parts = qkv(norm1(x)).chunk(3, -1);
+  const Tensor y = out(attention(parts[0], parts[1], parts[2], heads, Mask::causal), x);
+  return narrow(widen(norm2(y)), y);
+}
+
+TextEncoder::TextEncoder(const Weights& w, const TextConfig& config)
+    : config_(config),
+      compute_(w.compute()),
+      norm_(w / "text_model.final_layer_norm", config.width) {
+  const Weights model = w / "text_model";
+  tokens_ = model.take("embeddings.token_embedding.weight", {config.vocabulary, config.width})
+                .to(at::kCPU, compute_.dtype(), false, /*copy=*/true);
+  positions_ = model.take("embeddings.position_embedding.weight", {config.positions, config.width})
+                   .to(at::kCPU, at::kFloat, false, /*copy=*/true);
+  for (int64_t i = 0; i < config.layers; ++i) {
+    layers_.emplace_back(model / "encoder.layers" / i, config);
+  }
+}
+
+Tensor TextEncoder::embed(const Tensor& ids) const {
+  const Tensor plain = plain_ids(ids);
+  const int32_t* id = plain.data_ptr<int32_t>();
+  Tensor rows = at::empty({plain.numel()}, at::kLong);
+  for (int64_t i = 0; i < plain.numel(); ++i) {
+    rows.data_ptr<int64_t>()[i] = row_of(config_, id[i]);
+  }
+  return tokens_.index_select(0, rows).to(at::kFloat).view({ids.size(0), ids.size(1), -1});
+}
+
+TextStates TextEncoder::encode(const Tensor& ids, const Tensor& token_vectors,
+                               int64_t layers_dropped, const Trace* trace) const {
+  ATELIER_ASSERT(ids.dim() == 2 && ids.size(1) <= config_.positions);
+  ATELIER_ASSERT(layers_dropped >= 0 && layers_dropped < config_.layers);
+  const int64_t n = ids.size(0), places = ids.size(1);
+  Tensor x = (token_vectors + positions_.narrow(0, 0, places))
+                 .to(compute_.device, compute_.dtype())
+                 .contiguous();
+  show(trace, "hidden_states.0", x);
+  for (int64_t i = 0; i < config_.layers - layers_dropped; ++i) {
+    x = layers_[static_cast<size_t>(i)](x, config_.heads);
+    show(trace, "hidden_states." + std::to_string(i + 1), x);
+  }
+  const Tensor hidden = norm_(x).to(at::kFloat);
+  const Tensor plain = plain_ids(ids);
+  std::vector<Tensor> pooled;
+  for (int64_t i = 0; i < n; ++i) {
+    const int64_t place = pooled_place(plain.data_ptr<int32_t>() + i * places, places);
+    pooled.push_back(hidden.select(0, i).select(0, place));
+  }
+  return {hidden, at::stack(pooled)};
+}
+
+TextStates TextEncoder::operator()(const Tensor& ids, int64_t layers_dropped,
+                                   const Trace* trace) const {
+  return encode(ids, embed(ids), layers_dropped, trace);
+}
+
+}  // namespace atelier::sd15

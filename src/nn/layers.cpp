@@ -1,0 +1,49 @@
+#include "nn/layers.h"
+
+namespace atelier {
+namespace {
+
+Tensor bias_of(const Weights& w, int64_t out, Bias bias) {
+  return bias == Bias::with ? w.take("bias", {out}) : Tensor{};
+}
+
+NormWeights norm_weights(const Weights& w, int64_t channels) {
+  const auto kept = [&](std::string_view name) {
+    return w.take(name, {channels}).to(w.compute().device, at::kFloat, false, /*copy=*/true);
+  };
+  return {kept("weight"), kept("bias")};
+}
+
+PackedLinear joined(const std::vector<Weights>& parts, const LinearShape& each) {
+  std::vector<Tensor> weights, biases;
+  for (const Weights& part : parts) {
+    weights.push_back(part.take("weight", {each.out, each.in}));
+    if (each.bias == Bias::with) biases.push_back(part.take("bias", {each.out}));
+  }
+  return {at::cat(weights), biases.empty() ? Tensor{} : at::cat(biases), parts.front().compute(),
+          each.after};
+}
+
+}  // namespace
+
+Conv::Conv(const Weights& w, const ConvShape& s)
+    : packed_(w.take("weight", {s.out, s.in, s.kernel, s.kernel}), w.take("bias", {s.out}), s,
+              w.compute()) {}
+
+Linear::Linear(const Weights& w, const LinearShape& s)
+    : packed_(w.take("weight", {s.out, s.in}), bias_of(w, s.out, s.bias), w.compute(), s.after) {}
+
+Linear::Linear(const std::vector<Weights>& parts, const LinearShape& each)
+    : packed_(joined(parts, each)) {}
+
+Linear Linear::from_conv(const Weights& w, int64_t in, int64_t out) {
+  return Linear(PackedLinear(w.take("weight", {out, in, 1, 1}).view({out, in}),
+                             w.take("bias", {out}), w.compute()));
+}
+
+GroupNorm::GroupNorm(const Weights& w, int64_t channels, const GroupNormSettings& settings)
+    : weights_(norm_weights(w, channels)), settings_(settings) {}
+
+LayerNorm::LayerNorm(const Weights& w, int64_t channels) : weights_(norm_weights(w, channels)) {}
+
+}  // namespace atelier

@@ -1,0 +1,69 @@
+// The plain layers: weights from a scope, laid out once, called many times. All are const and
+// callable; activations are channels last. One model is used by one thread at a time.
+#pragma once
+#include "nn/weights.h"
+#include "tensor/conv.h"
+#include "tensor/linear.h"
+#include "tensor/norm.h"
+
+namespace atelier {
+
+enum class Bias { with, without };
+
+class Conv {
+ public:
+  Conv(const Weights& w, const ConvShape& shape);
+  // x: [n, h, w, in]; returns [n, h', w', out].
+  Tensor operator()(const Tensor& x, const ConvExtras& extras = {}) const {
+    return packed_(x, extras);
+  }
+
+ private:
+  PackedConv packed_;
+};
+
+struct LinearShape {
+  int64_t in = 0;
+  int64_t out = 0;  // rows of the weight; geglu returns half as many columns
+  Bias bias = Bias::with;
+  After after = After::nothing;
+};
+
+class Linear {
+ public:
+  Linear(const Weights& w, const LinearShape& shape);
+  // Several projections of the same input as one: their results side by side.
+  Linear(const std::vector<Weights>& parts, const LinearShape& each);
+  // A 1x1 convolution of the checkpoint, which is a matrix product on channels-last images.
+  static Linear from_conv(const Weights& w, int64_t in, int64_t out);
+
+  // x: [..., in]; returns [..., out], plus residual where given.
+  Tensor operator()(const Tensor& x, const Tensor& residual = {}) const {
+    return packed_(x, residual);
+  }
+
+ private:
+  explicit Linear(PackedLinear packed) : packed_(std::move(packed)) {}
+  PackedLinear packed_;
+};
+
+class GroupNorm {
+ public:
+  GroupNorm(const Weights& w, int64_t channels, const GroupNormSettings& settings);
+  Tensor operator()(const Tensor& x) const { return group_norm(x, weights_, settings_); }
+
+ private:
+  NormWeights weights_;
+  GroupNormSettings settings_;
+};
+
+class LayerNorm {
+ public:
+  LayerNorm(const Weights& w, int64_t channels);
+  Tensor operator()(const Tensor& x) const { return layer_norm(x, weights_); }
+
+ private:
+  NormWeights weights_;
+};
+
+}  // namespace atelier

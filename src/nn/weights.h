@@ -1,0 +1,53 @@
+// Where layers get their weights: a source of named tensors, and a scope into it.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "tensor/device.h"
+#include "tensor/tensor.h"
+
+namespace atelier {
+
+// A store of named tensors, names in the diffusers spelling. It never fails on the spot: `take`
+// collects faults (missing, mis-shaped) and returns zeros of the expected shape in their place, and
+// whoever built the model asks the store for one verdict at the end. Used by one thread.
+struct WeightSource {
+  virtual ~WeightSource() = default;
+  // A CPU tensor of this shape in the dtype of the file (fp16, bf16 or fp32). It may be a view into
+  // the file: copy it to keep it. Marks the name used.
+  virtual Tensor take(const std::string& full_name, at::IntArrayRef shape) = 0;
+  virtual bool has(const std::string& full_name) const = 0;
+};
+
+// A cheap scope into a source: `weights / "down_blocks" / "0"` names what lies below
+// "down_blocks.0.". It also says where and in which precision the layers should keep what they
+// take.
+class Weights {
+ public:
+  Weights(WeightSource& source, const Compute& compute, std::string scope = {})
+      : source_(&source), compute_(compute), scope_(std::move(scope)) {}
+
+  Weights operator/(std::string_view name) const {
+    return Weights(*source_, compute_, full_name(name));
+  }
+  Weights operator/(int64_t index) const { return *this / std::to_string(index); }
+
+  Tensor take(std::string_view name, at::IntArrayRef shape) const {
+    return source_->take(full_name(name), shape);
+  }
+  bool has(std::string_view name) const { return source_->has(full_name(name)); }
+
+  const Compute& compute() const { return compute_; }
+  const std::string& scope() const { return scope_; }
+
+ private:
+  std::string full_name(std::string_view name) const {
+    return scope_.empty() ? std::string(name) : scope_ + "." + std::string(name);
+  }
+
+  WeightSource* source_;
+  Compute compute_;
+  std::string scope_;
+};
+
+}  // namespace atelier

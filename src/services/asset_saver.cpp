@@ -1,0 +1,68 @@
+#include "services/asset_saver.h"
+
+#include "base/clock.h"
+#include "media/blobs.h"
+#include "media/picture_recipe.h"
+#include "media/png.h"
+#include "media/thumbhash.h"
+
+namespace atelier {
+namespace {
+
+PictureRecipe recipe_of(const FinishedImage& image) {
+  const Recipe& r = image.job.recipe;
+  return {.prompt = r.prompt,
+          .negative_prompt = r.negative_prompt,
+          .model = {image.job.model.name, image.job.model.hash},
+          .seed = image.seed,
+          .steps = r.steps,
+          .scheduler = r.scheduler,
+          .cfg_scale = r.cfg_scale,
+          .cfg_rescale = r.cfg_rescale,
+          .clip_skip = r.clip_skip,
+          .width = r.width,
+          .height = r.height,
+          .engine = {image.engine_version, image.device, image.precision}};
+}
+
+Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbhash) {
+  Asset asset;
+  asset.id = AssetId::make();
+  asset.owner = image.job.owner;
+  asset.job_id = image.job.id;
+  asset.image_index = image.image_index;
+  asset.width = image.width;
+  asset.height = image.height;
+  asset.bytes = blob.bytes;
+  asset.sha256 = blob.sha256;
+  asset.thumbhash = std::move(thumbhash);
+  asset.created_at = now_utc_ms();
+  asset.duration_ms = image.duration_ms;
+  asset.model = image.job.model;
+  asset.recipe = image.job.recipe;
+  asset.recipe.seed = image.seed;
+  return asset;
+}
+
+}  // namespace
+
+Result<std::optional<Asset>> AssetSaver::save(const FinishedImage& image) {
+  const RgbView view{bytes_of(image.pixels), image.width, image.height};
+  TRY(const Bytes png, encode_png(view, texts_of(recipe_of(image))));
+  std::string thumbhash = thumbhash_of(view);
+  std::unique_lock content(blobs_.content_mutex());
+  TRY(const Blob blob, blobs_.put(png));
+  const Asset asset = asset_of(image, blob, std::move(thumbhash));
+  const auto insert = [&](Tx& tx) -> Result<> {
+    TRY_DO(assets_.insert(tx, asset));
+    return jobs_.record_image(tx, image.job.id, image.image_index, asset.id);
+  };
+  const Result<> kept = db_.write(insert);
+  content.unlock();
+  if (!kept && kept.error().kind == ErrorKind::conflict) return std::optional<Asset>();
+  if (!kept) return Failure(kept.error());
+  events_.asset(asset);
+  return std::optional<Asset>(asset);
+}
+
+}  // namespace atelier

@@ -1,0 +1,44 @@
+// Turns finished pixels into an asset: PNG with its recipe, durable file, then one transaction.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "services/events.h"
+
+namespace atelier {
+
+class Blobs;
+class Database;
+
+struct FinishedImage {
+  Job job;
+  int image_index = 0;
+  int width = 0;
+  int height = 0;
+  std::string pixels;  // 8-bit RGB, rows top down
+  int64_t seed = 0;
+  int64_t duration_ms = 0;
+  std::string engine_version;
+  std::string device;
+  std::string precision;
+};
+
+// Threads: any.
+class AssetSaver {
+ public:
+  AssetSaver(Database& db, Blobs& blobs, EventSink& events)
+      : db_(db), blobs_(blobs), events_(events) {}
+
+  // Nothing when the job has this image already: it was drawn twice, the first one stays.
+  Result<std::optional<Asset>> save(const FinishedImage& image);
+
+ private:
+  Database& db_;
+  Blobs& blobs_;
+  EventSink& events_;
+  JobStore jobs_;
+  AssetStore assets_;
+};
+
+}  // namespace atelier

@@ -1,0 +1,322 @@
+// Beyond 300 lines: the handlers share one small memory of engines and works, and read best beside
+// each other.
+#include "services/dispatch_desk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/database.h"
+#include "media/png.h"
+#include "services/engine_board.h"
+#include "store/settings.h"
+
+namespace atelier {
+
+DispatchDesk::DispatchDesk(Doors doors, DispatcherSettings settings)
+    : doors_(std::move(doors)), settings_(std::move(settings)) {}
+
+Result<> DispatchDesk::recover() {
+  const auto requeue_all = [&](Tx& tx) -> Result<int> {
+    TRY(const auto ids, jobs_.ids_in(tx, JobState::running));
+    for (const JobId& id : ids) TRY_DO(jobs_.requeue(tx, id, false));
+    return int(ids.size());
+  };
+  TRY(const int count, doors_.db.write(requeue_all));
+  if (count > 0) log_info("jobs", fmt::format("{} interrupted jobs are queued again", count));
+  return {};
+}
+
+// ---- handing out --------------------------------------------------------------------------------
+
+void DispatchDesk::hand_out() {
+  if (leaving_) return;
+  for (auto& [number, engine] : engines_) {
+    // A job that cannot be drawn at all ends here, and the next one is looked at.
+    while (engine.waiting && hand_to(number, engine)) {
+    }
+  }
+}
+
+// True when a job was taken from the queue. When the disk refuses, a later tick tries again.
+bool DispatchDesk::hand_to(int number, Engine& engine) {
+  auto claimed = doors_.db.write([&](Tx& tx) { return jobs_.claim_next(tx, now_utc_ms()); });
+  if (!claimed) log_warn("jobs", "cannot claim: " + to_line(claimed.error()));
+  if (!claimed || !*claimed) return false;
+  const Job& job = **claimed;
+  auto plan = doors_.db.read([&](Tx& tx) { return plan_for(tx, job); });
+  const std::vector<int> to_draw = plan ? plan->images : std::vector<int>();
+  const ProgressMeter meter(job.images, int(to_draw.size()), job.recipe.steps);
+  Work& work = works_.emplace(job.id, Work{job, to_draw, meter}).first->second;
+  if (!plan) work.ending = DrawingFailed{{plan.error().kind, plan.error().message}};
+  if (plan && to_draw.empty()) work.ending = AllDrawn{};
+  if (work.ending) {
+    settle(job.id);
+    return true;
+  }
+  engine.waiting = false;
+  engine.job = job.id;
+  engine.peer->send_text(to_frame(protocol::RunJob{job.id.text, std::move(*plan)}));
+  doors_.board.working(true);
+  log_info("jobs", fmt::format("job {} goes to engine {}, images to draw: {}", job.id.text, number,
+                               to_draw.size()));
+  announce(job.id);
+  return true;
+}
+
+// ---- what engines say ---------------------------------------------------------------------------
+
+DispatchDesk::Engine* DispatchDesk::find_engine(int number) {
+  const auto found = engines_.find(number);
+  return found == engines_.end() ? nullptr : &found->second;
+}
+
+void DispatchDesk::opened(int number, std::shared_ptr<EnginePeer> peer) {
+  const double now = steady_seconds();
+  engines_[number] = Engine{.peer = std::move(peer), .heard_at = now, .beat_at = now};
+}
+
+void DispatchDesk::heard_text(int number, const std::string& frame) {
+  if (Engine* engine = find_engine(number)) take(number, engine->frames.text(frame));
+}
+
+void DispatchDesk::heard_binary(int number, std::string frame) {
+  if (Engine* engine = find_engine(number)) take(number, engine->frames.binary(std::move(frame)));
+}
+
+void DispatchDesk::take(int number, Result<EngineSaid> said) {
+  Engine& engine = engines_.at(number);
+  engine.heard_at = steady_seconds();
+  if (!said) return hang_up(number, to_line(said.error()));
+  if (auto* hello = std::get_if<protocol::Hello>(&*said)) return take_hello(number, engine, *hello);
+  if (std::holds_alternative<protocol::Claim>(*said)) return take_claim(engine);
+  if (auto* progress = std::get_if<ProgressSaid>(&*said)) return take_progress(engine, *progress);
+  if (auto* image = std::get_if<ImageSaid>(&*said)) return take_image(engine, std::move(*image));
+  if (auto* done = std::get_if<protocol::Done>(&*said)) {
+    return take_end(engine, done->job_id, AllDrawn{});
+  }
+  if (auto* failed = std::get_if<protocol::Failed>(&*said)) {
+    const ErrorKind kind = error_kind_named(failed->kind);
+    // Cancelled by us (then the row says so) or because the engine was told to leave.
+    if (kind == ErrorKind::cancelled) return take_end(engine, failed->job_id, GivenBack{});
+    take_end(engine, failed->job_id, DrawingFailed{{kind, failed->message}});
+  }
+}
+
+void DispatchDesk::take_hello(int number, Engine& engine, const protocol::Hello& hello) {
+  if (hello.protocol != protocol::protocol_version) {
+    hang_up(number, "it speaks another protocol");
+    doors_.board.down(
+        fmt::format("The engine is of another version (it speaks protocol {}, this "
+                    "server {}). Install both from the same release.",
+                    hello.protocol, protocol::protocol_version));
+    return;
+  }
+  engine.hello = hello;
+  doors_.board.said_hello(hello);
+  remember_schedulers(hello.schedulers);
+  log_info("engine", fmt::format("engine {} is ready: {} ({}), {}, {} threads", number,
+                                 hello.device, hello.device_name, hello.precision, hello.threads));
+}
+
+// So that the next start can offer them before its engine is up.
+void DispatchDesk::remember_schedulers(const std::vector<protocol::SchedulerInfo>& schedulers) {
+  const std::string text = json_text(to_json(schedulers));
+  const SettingStore settings;
+  bool changed = false;
+  const auto put = [&](Tx& tx) -> Result<> {
+    TRY(const auto before, settings.find(tx, engine_schedulers_setting));
+    changed = before != text;
+    return changed ? settings.put(tx, engine_schedulers_setting, text) : Result<>();
+  };
+  const Result<> kept = doors_.db.write(put);
+  if (!kept) log_warn("engine", to_line(kept.error()));
+  if (changed) doors_.events.models_changed();  // pages ask for the capabilities again
+}
+
+void DispatchDesk::take_claim(Engine& engine) {
+  engine.waiting = true;
+  doors_.board.working(false);
+  hand_out();
+}
+
+DispatchDesk::Work* DispatchDesk::work_of(const Engine& engine, const std::string& job_id) {
+  if (!engine.job || engine.job->text != job_id) return nullptr;
+  const auto found = works_.find(*engine.job);
+  return found == works_.end() ? nullptr : &found->second;
+}
+
+void DispatchDesk::take_progress(Engine& engine, const ProgressSaid& said) {
+  Work* work = work_of(engine, said.progress.job_id);
+  if (work == nullptr || work->told_to_stop) return;
+  const double now = steady_seconds();
+  work->progress = work->meter.report(said.progress, now);
+  doors_.show(work->job.id, work->progress);
+  std::optional<PreviewFrame> preview;
+  const bool due = (now - work->previewed_at) * 1000 >= settings_.preview_every_ms;
+  if (!said.preview.empty() && due) {
+    const RgbView pixels{bytes_of(said.preview), said.progress.preview_width,
+                         said.progress.preview_height};
+    auto png = encode_png(pixels, {});
+    if (png) preview = PreviewFrame{pixels.width, pixels.height, std::move(*png)};
+    work->previewed_at = now;
+  }
+  doors_.events.progress(work->job.id, *work->progress, preview);
+}
+
+void DispatchDesk::take_image(Engine& engine, ImageSaid said) {
+  Work* work = work_of(engine, said.image.job_id);
+  if (work == nullptr) return;
+  const protocol::Image& image = said.image;
+  const Recipe& r = work->job.recipe;
+  const auto wanted = std::find(work->to_draw.begin(), work->to_draw.end(), image.image);
+  // Image n is drawn from seed + n modulo 2^32.
+  const bool ours = wanted != work->to_draw.end() && image.width == r.width &&
+                    image.height == r.height && image.seed == ((r.seed + image.image) & 0xffffffff);
+  if (!ours) {
+    const JobError error{ErrorKind::internal, "The engine drew something else than was asked."};
+    return stop_drawing(work->job.id, DrawingFailed{error});
+  }
+  work->meter.image_finished();
+  ++work->saving;
+  doors_.save({work->job, image.image, image.width, image.height, std::move(said.pixels),
+               image.seed, image.duration_ms, engine.hello->engine_version, engine.hello->device,
+               engine.hello->precision});
+}
+
+void DispatchDesk::saved(const JobId& id, int image, const Result<std::optional<Asset>>& result) {
+  const auto found = works_.find(id);
+  if (found == works_.end()) return;
+  --found->second.saving;
+  if (result) {
+    announce(id);
+  } else {
+    log_error("jobs",
+              fmt::format("image {} of job {}: {}", image, id.text, to_line(result.error())));
+    stop_drawing(id, DrawingFailed{{result.error().kind, result.error().message}});
+  }
+  settle(id);
+}
+
+void DispatchDesk::take_end(Engine& engine, const std::string& job_id, const Ending& ending) {
+  Work* work = work_of(engine, job_id);
+  if (work == nullptr) return;
+  const JobId id = work->job.id;
+  engine.job.reset();
+  // What made us stop it (a full disk, a wrong image) says more than the engine's "stopped".
+  if (!work->ending) work->ending = ending;
+  settle(id);
+}
+
+void DispatchDesk::closed(int number) {
+  const Engine* engine = find_engine(number);
+  if (engine == nullptr) return;
+  const std::optional<JobId> job = engine->job;
+  engines_.erase(number);
+  const auto work = job ? works_.find(*job) : works_.end();
+  if (work == works_.end()) return;
+  if (!work->second.ending) {
+    work->second.ending = leaving_ ? Ending(GivenBack{}) : Ending(EngineDied{});
+  }
+  settle(*job);
+}
+
+// ---- stopping and ending ------------------------------------------------------------------------
+
+bool DispatchDesk::is_held(const JobId& id) const {
+  return std::any_of(engines_.begin(), engines_.end(),
+                     [&](const auto& entry) { return entry.second.job == id; });
+}
+
+void DispatchDesk::hang_up(int number, const std::string& why) {
+  log_error("engine", fmt::format("hanging up on engine {}: {}", number, why));
+  engines_.at(number).peer->close();
+  closed(number);
+  if (settings_.engine_lost) settings_.engine_lost();
+}
+
+// The engine is asked to stop; its answer ends the job as `ending` says.
+void DispatchDesk::stop_drawing(const JobId& id, Ending ending) {
+  Work& work = works_.at(id);
+  work.ending = std::move(ending);
+  if (std::exchange(work.told_to_stop, true)) return;
+  for (auto& [number, engine] : engines_) {
+    if (engine.job == id) engine.peer->send_text(to_frame(protocol::Cancel{id.text}));
+  }
+}
+
+void DispatchDesk::job_cancelled(const JobId& id) {
+  if (!works_.contains(id)) return;
+  stop_drawing(id, WasCancelled{});
+  settle(id);
+}
+
+// A job ends when its engine has let go of it and its last picture is saved.
+void DispatchDesk::settle(const JobId& id) {
+  const auto found = works_.find(id);
+  if (found == works_.end()) return;
+  const Work& work = found->second;
+  if (!work.ending || work.saving > 0 || is_held(id)) return;
+  const auto write = [&](Tx& tx) {
+    return write_ending(tx, work.job, *work.ending, settings_.engine_deaths_max);
+  };
+  const auto written = doors_.db.write(write);
+  if (!written) {
+    // The disk refused. The work stays here, and the next tick tries again.
+    log_warn("jobs", fmt::format("job {} cannot end: {}", id.text, to_line(written.error())));
+    return;
+  }
+  works_.erase(found);
+  doors_.show(id, std::nullopt);
+  if (*written) announce(id);
+}
+
+void DispatchDesk::announce(const JobId& id) {
+  std::optional<Job> job;
+  QueueCounts counts;
+  const auto look = [&](Tx& tx) -> Result<> {
+    TRY(job, jobs_.find(tx, id));
+    TRY(counts, jobs_.counts(tx));
+    return {};
+  };
+  const Result<> looked = doors_.db.read(look);
+  if (!looked || !job) return;
+  const auto work = works_.find(id);
+  const bool running = work != works_.end() && job->state == JobState::running;
+  const std::optional<JobProgress> none;
+  doors_.events.job({std::move(*job), running ? work->second.progress : none});
+  doors_.events.queue(counts);
+}
+
+void DispatchDesk::tick() {
+  const double now = steady_seconds();
+  std::vector<int> silent;
+  for (auto& [number, engine] : engines_) {
+    if ((now - engine.heard_at) * 1000 > settings_.heartbeat_lost_ms) silent.push_back(number);
+    if ((now - engine.beat_at) * 1000 < settings_.heartbeat_every_ms) continue;
+    engine.beat_at = now;
+    engine.peer->send_text(to_frame(protocol::Heartbeat{}));
+  }
+  for (const int number : silent) hang_up(number, "no sign of life");
+  std::vector<JobId> ended;
+  for (const auto& [id, work] : works_) {
+    if (work.ending) ended.push_back(id);
+  }
+  for (const JobId& id : ended) settle(id);
+  hand_out();
+}
+
+void DispatchDesk::leave() {
+  leaving_ = true;
+  std::vector<int> numbers;
+  for (auto& [number, engine] : engines_) {
+    engine.peer->send_text(to_frame(protocol::Shutdown{}));
+    engine.peer->close();
+    numbers.push_back(number);
+  }
+  for (const int number : numbers) closed(number);
+}
+
+}  // namespace atelier

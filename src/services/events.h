@@ -1,0 +1,68 @@
+// What the studio tells whoever is watching. The services call this after the change is durable;
+// http's event hub implements it. Calls come from any thread, must not block and must not call
+// back into a service.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/ids.h"
+#include "protocol/messages.h"
+#include "store/assets.h"
+#include "store/jobs.h"
+
+namespace atelier {
+
+// Where a running job stands.
+struct JobProgress {
+  int image = 0;  // 0-based index being drawn
+  int images = 1;
+  int step = 0;  // finished steps of this image
+  int steps = 0;
+  double fraction = 0;  // 0..1 over the whole job; 1 when all is saved
+  std::optional<int64_t> eta_ms;
+  protocol::Phase phase = protocol::Phase::loading;
+};
+
+struct PreviewFrame {
+  int width = 0;
+  int height = 0;
+  std::vector<std::byte> png;
+};
+
+// A job and, while it runs, how far it is.
+struct JobStatus {
+  Job job;
+  std::optional<JobProgress> progress;
+};
+
+enum class EngineState { starting, ready, busy, down };
+constexpr std::array<std::string_view, 4> enum_names(EngineState) {
+  return {"starting", "ready", "busy", "down"};
+}
+
+struct EngineStatus {
+  EngineState state = EngineState::starting;
+  std::string message;  // a sentence for a person; empty when there is nothing to say
+  std::string device;
+  std::string device_name;
+  std::string precision;
+  std::string version;
+  int threads = 0;
+  int restarts = 0;
+};
+
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void job(const JobStatus& status) = 0;
+  virtual void progress(const JobId& id, const JobProgress& progress,
+                        const std::optional<PreviewFrame>& preview) = 0;
+  virtual void asset(const Asset& asset) = 0;
+  virtual void asset_deleted(const AssetId& id) = 0;
+  virtual void engine(const EngineStatus& status) = 0;
+  virtual void models_changed() = 0;
+  virtual void queue(const QueueCounts& counts) = 0;
+};
+
+}  // namespace atelier

@@ -1,0 +1,69 @@
+#include "services/job_ending.h"
+
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "store/models.h"
+
+namespace atelier {
+namespace {
+
+Result<bool> finish(Tx& tx, const JobId& id, JobState state, std::optional<JobError> error) {
+  return JobStore().finish(tx, id, state, now_utc_ms(), error);
+}
+
+Result<bool> after_death(Tx& tx, const JobId& id, int engine_deaths_max) {
+  TRY(const auto row, JobStore().find(tx, id));
+  if (row && row->deaths + 1 < engine_deaths_max) return JobStore().requeue(tx, id, true);
+  const std::string message = fmt::format(
+      "The engine died {} times in a row while drawing this. Try a smaller size or another model; "
+      "logs/engine.log in the home folder tells more.",
+      engine_deaths_max);
+  return finish(tx, id, JobState::failed, JobError{ErrorKind::internal, message});
+}
+
+}  // namespace
+
+Result<bool> write_ending(Tx& tx, const Job& job, const Ending& ending, int engine_deaths_max) {
+  const JobStore jobs;
+  TRY(const auto missing, jobs.missing_images(tx, job));
+  if (missing.empty()) return finish(tx, job.id, JobState::done, {});
+  if (std::holds_alternative<WasCancelled>(ending)) return false;
+  if (const auto* failed = std::get_if<DrawingFailed>(&ending)) {
+    return finish(tx, job.id, JobState::failed, failed->error);
+  }
+  if (std::holds_alternative<AllDrawn>(ending)) {
+    return finish(tx, job.id, JobState::failed,
+                  JobError{ErrorKind::internal, "The engine left out some of the images."});
+  }
+  if (std::holds_alternative<GivenBack>(ending)) return jobs.requeue(tx, job.id, false);
+  return after_death(tx, job.id, engine_deaths_max);
+}
+
+Result<protocol::Plan> plan_for(Tx& tx, const Job& job) {
+  TRY(auto missing, JobStore().missing_images(tx, job));
+  TRY(const auto model, ModelStore().find(tx, job.model.id));
+  if (!model || model->state != ModelState::ready) {
+    return fail(ErrorKind::unavailable, "The model " + job.model.name + " can no longer draw" +
+                                            (model ? ": " + model->fault : "; it has gone."));
+  }
+  if (model->hash != job.model.hash) {
+    return fail(ErrorKind::conflict, "The files of " + job.model.name +
+                                         " were changed after this was queued; queue it again.");
+  }
+  const Recipe& r = job.recipe;
+  return protocol::Plan{.model_path = model->path,
+                        .prompt = r.prompt,
+                        .negative_prompt = r.negative_prompt,
+                        .scheduler = r.scheduler,
+                        .steps = r.steps,
+                        .cfg_scale = r.cfg_scale,
+                        .cfg_rescale = r.cfg_rescale,
+                        .clip_skip = r.clip_skip,
+                        .width = r.width,
+                        .height = r.height,
+                        .seed = r.seed,
+                        .images = std::move(missing)};
+}
+
+}  // namespace atelier

@@ -1,0 +1,25 @@
+// What a request may ask for. The page learns these from the capabilities.
+#pragma once
+#include <cstdint>
+
+namespace atelier::limits {
+
+constexpr int size_px_min = 64;
+constexpr int size_px_max = 2048;
+constexpr int size_px_multiple = 8;
+constexpr int steps_min = 1;
+constexpr int steps_max = 150;
+constexpr double cfg_scale_min = 1;
+constexpr double cfg_scale_max = 50;
+constexpr double cfg_rescale_max = 1;
+constexpr int clip_skip_max = 11;
+constexpr int images_min = 1;
+constexpr int images_max = 100;
+constexpr int64_t seed_max = 4294967295;
+constexpr int prompt_chars_max = 8000;  // Unicode code points
+constexpr int idempotency_key_chars_max = 200;
+constexpr int page_items_max = 200;
+// A queue longer than this is a runaway script, not a person.
+constexpr int queued_jobs_max = 10'000;
+
+}  // namespace atelier::limits

@@ -1,0 +1,36 @@
+#include "services/status.h"
+
+#include <filesystem>
+
+#include "base/clock.h"
+#include "db/database.h"
+#include "services/engine_board.h"
+#include "services/models.h"
+
+namespace atelier {
+
+StatusService::StatusService(Database& db, EngineBoard& engine, ModelService& models,
+                             std::string media_folder, std::string version)
+    : db_(db),
+      engine_(engine),
+      models_(models),
+      media_folder_(std::move(media_folder)),
+      version_(std::move(version)),
+      started_at_(now_utc_ms()) {}
+
+Result<StudioStatus> StatusService::status(const Caller& caller) {
+  TRY_DO(require(caller, Action::status_read));
+  TRY(const auto counts, db_.read([&](Tx& tx) { return jobs_.counts(tx); }));
+  std::error_code wrong;
+  const auto space = std::filesystem::space(media_folder_, wrong);
+  return StudioStatus{version_, started_at_, engine_.status(), counts,
+                      wrong ? 0 : int64_t(space.available)};
+}
+
+Result<Capabilities> StatusService::capabilities(const Caller& caller) {
+  TRY_DO(require(caller, Action::status_read));
+  TRY(auto id, models_.default_id());
+  return Capabilities{engine_.schedulers(), std::move(id)};
+}
+
+}  // namespace atelier

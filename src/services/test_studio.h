@@ -1,0 +1,150 @@
+// For tests: a studio without sockets and engine programs. FakePeer is an engine whose words the
+// test speaks; RecordingSink remembers what watchers would have seen.
+#pragma once
+#include <algorithm>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "db/temp_database.h"
+#include "media/blobs.h"
+#include "media/thumbnails.h"
+#include "services/asset_saver.h"
+#include "services/dispatch_desk.h"
+#include "services/engine_board.h"
+#include "store/test_rows.h"
+
+namespace atelier {
+
+class RecordingSink : public EventSink {
+ public:
+  void job(const JobStatus& status) override {
+    add("job " + std::string(name_of(status.job.state)));
+  }
+  void progress(const JobId&, const JobProgress& progress,
+                const std::optional<PreviewFrame>& preview) override {
+    const std::lock_guard lock(mutex_);
+    last_progress_ = progress;
+    previews_ += preview ? 1 : 0;
+  }
+  void asset(const Asset& asset) override { add("asset " + std::to_string(asset.image_index)); }
+  void asset_deleted(const AssetId&) override { add("asset_deleted"); }
+  void engine(const EngineStatus& status) override {
+    add("engine " + std::string(name_of(status.state)));
+  }
+  void models_changed() override { add("models"); }
+  void queue(const QueueCounts&) override {}
+
+  std::vector<std::string> seen() const {
+    const std::lock_guard lock(mutex_);
+    return seen_;
+  }
+  int count(const std::string& event) const {
+    const auto all = seen();
+    return int(std::count(all.begin(), all.end(), event));
+  }
+  JobProgress last_progress() const {
+    const std::lock_guard lock(mutex_);
+    return last_progress_;
+  }
+  int previews() const {
+    const std::lock_guard lock(mutex_);
+    return previews_;
+  }
+
+ private:
+  void add(std::string event) {
+    const std::lock_guard lock(mutex_);
+    seen_.push_back(std::move(event));
+  }
+  mutable std::mutex mutex_;
+  std::vector<std::string> seen_;
+  JobProgress last_progress_;
+  int previews_ = 0;
+};
+
+class FakePeer : public EnginePeer {
+ public:
+  void send_text(std::string frame) override {
+    const std::lock_guard lock(mutex_);
+    heard_.push_back(std::move(frame));
+  }
+  void close() override {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  bool closed() const {
+    const std::lock_guard lock(mutex_);
+    return closed_;
+  }
+  // The messages of one type it was sent.
+  template <class M>
+  std::vector<M> heard() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<M> messages;
+    for (const std::string& text : heard_) {
+      const auto frame = protocol::parse_frame(text);
+      if (frame && frame->type == protocol::type_of<M>()) {
+        messages.push_back(protocol::read_frame<M>(*frame).value());
+      }
+    }
+    return messages;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> heard_;
+  bool closed_ = false;
+};
+
+inline protocol::Hello test_hello() {
+  return {.engine_version = "0.1.0",
+          .device = "cpu",
+          .device_name = "test",
+          .precision = "fp32",
+          .threads = 1,
+          .schedulers = {{"dpmpp_2m_k", "DPM++ 2M Karras", "DPM++"}, {"euler", "Euler", "Euler"}}};
+}
+
+// Pixels that depend on the seed alone, as an engine's do.
+inline std::string test_pixels(int width, int height, int64_t seed) {
+  std::string pixels(size_t(width) * size_t(height) * 3, '\0');
+  uint64_t state = uint64_t(seed) * 6364136223846793005ULL + 1442695040888963407ULL;
+  for (char& byte : pixels) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    byte = char(state >> 56);
+  }
+  return pixels;
+}
+
+// Database, files and one model that can draw.
+struct TestStudio {
+  TempDatabase db;
+  RecordingSink sink;
+  std::unique_ptr<Blobs> blobs = std::move(Blobs::open(db.folder().at("media")).value());
+  Thumbnails thumbnails{db.folder().at("thumbs")};
+  EngineBoard board{sink};
+  AssetSaver saver{*db, *blobs, sink};
+  Model model = test_model("/models/starter");
+
+  TestStudio() {
+    ATELIER_ASSERT(db->write([&](Tx& tx) -> Result<> {
+                       TRY_DO(ModelStore().put(tx, model));
+                       return ModelStore().set_default(tx, model.id);
+                     }).has_value());
+  }
+  Job add_job(int images = 1) {
+    Job job = test_job();
+    job.model = {model.id, model.name, model.hash};
+    job.images = images;
+    job.recipe.width = 64;
+    job.recipe.height = 64;
+    ATELIER_ASSERT(db->write([&](Tx& tx) { return JobStore().insert(tx, job, {}); }).has_value());
+    return job;
+  }
+  Job job(const JobId& id) {
+    return db->read([&](Tx& tx) { return JobStore().find(tx, id); }).value().value();
+  }
+};
+
+}  // namespace atelier

@@ -1,0 +1,122 @@
+#include "store/models.h"
+
+#include "base/enum_names.h"
+#include "store/text_list.h"
+
+namespace atelier {
+namespace {
+
+#define MODEL_COLUMNS                                                                            \
+  "id, path, name, hash, base, type, format, bytes, description, native_width, native_height, "  \
+  "size_multiple, default_scheduler, default_steps, default_cfg_scale, default_width, "          \
+  "default_height, example_prompts, trigger_phrases, state, fault, is_default, bundled, added, " \
+  "stamp, created_at"
+
+// The row with the same path keeps its id, its birthday and whether it is the default.
+constexpr Query put_model{
+    "models.put",
+    "INSERT INTO models (" MODEL_COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+    "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) "
+    "ON CONFLICT (path) DO UPDATE SET name = excluded.name, hash = excluded.hash, "
+    "base = excluded.base, type = excluded.type, format = excluded.format, "
+    "bytes = excluded.bytes, description = excluded.description, "
+    "native_width = excluded.native_width, native_height = excluded.native_height, "
+    "size_multiple = excluded.size_multiple, default_scheduler = excluded.default_scheduler, "
+    "default_steps = excluded.default_steps, default_cfg_scale = excluded.default_cfg_scale, "
+    "default_width = excluded.default_width, default_height = excluded.default_height, "
+    "example_prompts = excluded.example_prompts, trigger_phrases = excluded.trigger_phrases, "
+    "state = excluded.state, fault = excluded.fault, bundled = excluded.bundled, "
+    "added = excluded.added, stamp = excluded.stamp"};
+constexpr Query select_all{
+    "models.all", "SELECT " MODEL_COLUMNS " FROM models ORDER BY is_default DESC, name, id"};
+constexpr Query select_model{"models.find", "SELECT " MODEL_COLUMNS " FROM models WHERE id = $1"};
+constexpr Query select_at{"models.find_at", "SELECT " MODEL_COLUMNS " FROM models WHERE path = $1"};
+constexpr Query select_default{"models.find_default",
+                               "SELECT " MODEL_COLUMNS " FROM models WHERE is_default = 1"};
+constexpr Query clear_default{"models.clear_default",
+                              "UPDATE models SET is_default = 0 WHERE is_default = 1 AND id <> $1"};
+constexpr Query make_default{"models.make_default",
+                             "UPDATE models SET is_default = 1 WHERE id = $1"};
+constexpr Query delete_model{"models.remove", "DELETE FROM models WHERE id = $1"};
+#undef MODEL_COLUMNS
+
+Model model_from(const Row& row) {
+  Model model;
+  model.id = {row.text(0)};
+  model.path = row.text(1);
+  model.name = row.text(2);
+  model.hash = row.text(3);
+  model.base = row.text(4);
+  model.type = row.text(5);
+  model.format = row.text(6);
+  model.bytes = row.integer(7);
+  model.description = row.text(8);
+  model.native_width = int(row.integer(9));
+  model.native_height = int(row.integer(10));
+  model.size_multiple = int(row.integer(11));
+  model.defaults = {.scheduler = row.text(12),
+                    .steps = int(row.integer(13)),
+                    .cfg_scale = row.real(14),
+                    .width = int(row.integer(15)),
+                    .height = int(row.integer(16))};
+  model.example_prompts = split_texts(row.text(17));
+  model.trigger_phrases = split_texts(row.text(18));
+  model.state = find_enum<ModelState>(row.text(19)).value();
+  model.fault = row.text(20);
+  model.is_default = row.integer(21) != 0;
+  model.bundled = row.integer(22) != 0;
+  model.added = row.integer(23) != 0;
+  model.stamp = row.text(24);
+  model.created_at = row.integer(25);
+  return model;
+}
+
+Result<std::optional<Model>> one(Result<std::optional<Row>> row) {
+  if (!row) return Failure(std::move(row).error());
+  return *row ? std::optional(model_from(**row)) : std::optional<Model>();
+}
+
+}  // namespace
+
+Result<> ModelStore::put(Tx& tx, const Model& m) const {
+  TRY_DO(tx.run(put_model, m.id.text, m.path, m.name, m.hash, m.base, m.type, m.format, m.bytes,
+                m.description, m.native_width, m.native_height, m.size_multiple,
+                m.defaults.scheduler, m.defaults.steps, m.defaults.cfg_scale, m.defaults.width,
+                m.defaults.height, join_texts(m.example_prompts), join_texts(m.trigger_phrases),
+                name_of(m.state), m.fault, m.is_default, m.bundled, m.added, m.stamp,
+                m.created_at));
+  return {};
+}
+
+Result<std::vector<Model>> ModelStore::all(Tx& tx) const {
+  TRY(const auto rows, tx.all(select_all));
+  std::vector<Model> models;
+  for (const Row& row : rows) models.push_back(model_from(row));
+  return models;
+}
+
+Result<std::optional<Model>> ModelStore::find(Tx& tx, const ModelId& id) const {
+  return one(tx.first(select_model, id.text));
+}
+
+Result<std::optional<Model>> ModelStore::find_at(Tx& tx, std::string_view path) const {
+  return one(tx.first(select_at, path));
+}
+
+Result<std::optional<Model>> ModelStore::find_default(Tx& tx) const {
+  return one(tx.first(select_default));
+}
+
+Result<> ModelStore::set_default(Tx& tx, const ModelId& id) const {
+  TRY_DO(tx.run(clear_default, id.text));
+  TRY_DO(tx.run(make_default, id.text));
+  return {};
+}
+
+Result<> ModelStore::remove(Tx& tx, const ModelId& id) const {
+  TRY_DO(tx.run(delete_model, id.text));
+  return {};
+}
+
+}  // namespace atelier

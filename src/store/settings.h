@@ -1,0 +1,21 @@
+// Small facts the studio keeps between its lives, by name. Threads: any.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "db/database.h"
+
+namespace atelier {
+
+// JSON list of SchedulerInfo: what the last engine could do.
+constexpr std::string_view engine_schedulers_setting = "engine.schedulers";
+
+class SettingStore {
+ public:
+  Result<std::optional<std::string>> find(Tx& tx, std::string_view name) const;
+  Result<> put(Tx& tx, std::string_view name, std::string_view value) const;
+};
+
+}  // namespace atelier

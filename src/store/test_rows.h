@@ -1,0 +1,73 @@
+// For tests: rows with something in every column.
+#pragma once
+#include "store/assets.h"
+#include "store/jobs.h"
+#include "store/models.h"
+
+namespace atelier {
+
+inline Recipe test_recipe() {
+  return {.prompt = "bluebird",
+          .negative_prompt = "blurry",
+          .scheduler = "dpmpp_2m_k",
+          .width = 256,
+          .height = 320,
+          .steps = 20,
+          .cfg_scale = 7.5,
+          .cfg_rescale = 0.25,
+          .clip_skip = 1,
+          .seed = 4294967295};
+}
+
+inline Job test_job() {
+  Job job;
+  job.id = JobId::make();
+  job.owner = "local";
+  job.model = {ModelId::make(), "Starter", "0123456789abcdef"};
+  job.recipe = test_recipe();
+  job.images = 3;
+  job.created_at = 1'700'000'000'000;
+  return job;
+}
+
+inline Asset test_asset(const Job& job, int image_index) {
+  Asset asset;
+  asset.id = AssetId::make();
+  asset.owner = job.owner;
+  asset.job_id = job.id;
+  asset.image_index = image_index;
+  asset.width = 256;
+  asset.height = 320;
+  asset.bytes = 12345;
+  asset.sha256 = std::string(64, char('a' + image_index));
+  asset.thumbhash = "abc=";
+  asset.created_at = 1'700'000'000'500;
+  asset.duration_ms = 77;
+  asset.model = job.model;
+  asset.recipe = job.recipe;
+  return asset;
+}
+
+inline Model test_model(std::string path) {
+  Model model;
+  model.id = ModelId::make();
+  model.name = "Starter";
+  model.hash = "0123456789abcdef";
+  model.base = "sd-1";
+  model.type = "main";
+  model.format = "diffusers";
+  model.path = std::move(path);
+  model.bytes = 1 << 20;
+  model.description = "small";
+  model.native_width = 256;
+  model.native_height = 256;
+  model.size_multiple = 16;
+  model.defaults = {.scheduler = "euler", .steps = 12, .cfg_scale = 5, .width = 256, .height = 256};
+  model.example_prompts = {"a \"quoted\" bird", "two"};
+  model.trigger_phrases = {"inkwash"};
+  model.stamp = "1";
+  model.created_at = 5;
+  return model;
+}
+
+}  // namespace atelier

@@ -1,0 +1,106 @@
+"""Latents of drawn pictures on disk, so that the UNet stage neither draws nor encodes.
+
+The cache is a row of chunk files; more are added while training goes on, and once it is full the
+oldest content is drawn anew, so the UNet keeps meeting pictures it has not seen.
+"""
+import os
+
+import numpy as np
+import torch
+
+import pictures
+import settings
+
+CHUNK = 256
+SEED = 11
+VARIANTS = 6  # phrasings kept for every picture
+
+
+def encode_chunk(model, program, number):
+    """-> unscaled latents, fp16, of the pictures from number * CHUNK on."""
+    place = next(model.parameters()).device
+    latents, batch = [], []
+    drawn = pictures.draw(program, SEED, CHUNK, settings.PICTURE, number * CHUNK)
+    for _, picture in drawn:
+        batch.append(picture)
+        if len(batch) == 16:
+            array = np.stack(batch).transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1
+            tensor = torch.from_numpy(array).to(place, memory_format=torch.channels_last)
+            with torch.no_grad(), torch.autocast(place.type, torch.bfloat16):
+                latents.append(model.encode(tensor)[0].cpu().numpy().astype(np.float16))
+            batch = []
+    return np.concatenate(latents)
+
+
+def importance(label):
+    """How often a picture is used: what people try first most often, crowded pictures less."""
+    weight = 1.0
+    first = label["items"][0]
+    if first["subject"] in ("bird", "fish"):
+        weight *= 3
+    if (first["subject"], first["colour"]) in (("bird", "blue"), ("fish", "orange")):
+        weight *= 3  # "bluebird" and "goldfish" are words of their own and need enough examples
+    if len(label["items"]) > 1:
+        weight *= 0.6
+    if label["style"] == "flat":
+        weight *= 1.4
+    return weight
+
+
+class Cache:
+    """Holds latents and caption ids in memory; the files are only for resuming."""
+
+    def __init__(self, team, folder, model, program, tokenizer, limit):
+        self.team, self.folder, self.model, self.program = team, folder, model, program
+        self.tokenizer, self.limit = tokenizer, limit // team.size
+        os.makedirs(folder, exist_ok=True)
+        self.latents, self.ids, self.weights = [], [], []
+        # Workers share out the chunk numbers, so each learns from its own part.
+        self.chunks = 0
+        while os.path.exists(self._path(self._next())):
+            with np.load(self._path(self._next())) as file:
+                self._add(file["latents"])
+        self.scale = None
+
+    def _path(self, number):
+        return os.path.join(self.folder, f"{number:05d}.npz")
+
+    def _next(self):
+        return self.chunks * self.team.size + self.team.rank
+
+    def _add(self, latents):
+        first = self._next() * CHUNK
+        worded = [pictures.captions(self.program, SEED, CHUNK, first, variant)
+                  for variant in range(VARIANTS)]
+        self.latents.append(latents)
+        self.ids.append([[self.tokenizer.encode(text) for text in texts] for texts in zip(*worded)])
+        self.weights.append([importance(label)
+                             for label in pictures.labels(self.program, SEED, CHUNK, first)])
+        self.chunks += 1
+        if len(self.latents) * CHUNK > self.limit:
+            del self.latents[0], self.ids[0], self.weights[0]
+        self.cumulative = np.cumsum(self.weights)
+
+    def grow(self):
+        latents = encode_chunk(self.model, self.program, self._next())
+        path = self._path(self._next())
+        with open(path + ".part", "wb") as file:
+            np.savez(file, latents=latents)
+        os.replace(path + ".part", path)
+        self._add(latents)
+
+    def measure_scale(self):
+        """1/deviation of the first chunks; always the same ones, hence the same number."""
+        first = []
+        for number in range(4):
+            with np.load(self._path(number)) as file:
+                first.append(file["latents"].astype(np.float32))
+        self.scale = float(1.0 / np.concatenate(first).std())
+        return self.scale
+
+    def batch(self, rng, size):
+        """-> (scaled latents fp32 [size,C,h,w], list of id lists)"""
+        chosen = np.searchsorted(self.cumulative, rng.random(size) * self.cumulative[-1])
+        latents = np.stack([self.latents[i // CHUNK][i % CHUNK] for i in chosen])
+        ids = [self.ids[i // CHUNK][i % CHUNK][rng.integers(VARIANTS)] for i in chosen]
+        return torch.from_numpy(latents.astype(np.float32) * self.scale), ids

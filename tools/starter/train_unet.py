@@ -1,0 +1,173 @@
+"""Stage 2: the UNet and the text encoder together, on cached latents."""
+import os
+import time
+
+import numpy as np
+import torch
+
+import latents
+import pictures
+import settings
+import training
+from text import TextEncoder
+from tokenizer import Table, Tokenizer
+from unet import UNet
+from vae import Vae
+
+FIRST_CHUNKS = 16       # enough pictures to begin with; more come during training
+STEPS_PER_CHUNK = 200
+
+
+def signal_levels():
+    """Cumulative products of 1 - beta: the scaled linear schedule of SD 1.x."""
+    betas = torch.linspace(0.00085 ** 0.5, 0.012 ** 0.5, 1000, dtype=torch.float64) ** 2
+    return torch.cumprod(1 - betas, 0).float()
+
+
+def choose_vocabulary(work, program):
+    """Writes the CLIP ids that captions use; once, because the embedding's rows depend on it."""
+    path = os.path.join(work, "token_ids.npy")
+    if not os.path.exists(path):
+        tokenizer = Tokenizer(os.path.join(work, "merges.txt"))
+        np.save(path, Table.from_captions(tokenizer, pictures.captions(program, 5, 300000)).ids)
+
+
+def caption_rows(table, ids, rng, options):
+    """Rows for a batch: some captions emptied, some with words the model does not know."""
+    rows = []
+    for caption in ids:
+        if rng.random() < options["empty_captions"]:
+            caption = []
+        elif rng.random() < 0.4:
+            # Unknown words go between the known ones: a caption stays true with them.
+            mixed = []
+            for token in caption:
+                while rng.random() < options["filler_words"] * 2:
+                    mixed.append(-1)
+                mixed.append(token)
+            caption = mixed + [-1] * int(rng.integers(0, 3))
+        rows.append(table.rows(caption))
+    return torch.from_numpy(np.stack(rows).astype(np.int64))
+
+
+def loss_of(unet, text, clean, rows, levels, rng, snr_cap):
+    size = clean.shape[0]
+    # One timestep from each slice of the range: less noise in the loss than free choice.
+    spread = (rng.permutation(size) + rng.random(size)) / size
+    step = torch.from_numpy((spread * 1000).astype(np.int64)).clamp(max=999).to(clean.device)
+    level = levels[step][:, None, None, None]
+    noise = torch.randn_like(clean)
+    noisy = level.sqrt() * clean + (1 - level).sqrt() * noise
+    with torch.autocast(clean.device.type, torch.bfloat16):
+        context = text(rows)
+        guess = unet(noisy.contiguous(memory_format=torch.channels_last), step, context)
+    error = ((guess.float() - noise) ** 2).mean(dim=(1, 2, 3))
+    # Nearly clean latents are easy and many; capping their weight lets the shapes come first.
+    snr = (level / (1 - level)).flatten()
+    weight = snr.clamp(max=snr_cap) / snr
+    return (error * weight).mean() / weight.mean(), error.mean()
+
+
+class Run:
+    """Everything of the stage that has to survive a kill."""
+
+    def __init__(self, work, table):
+        self.path = os.path.join(work, "unet.pt")
+        place = training.device()
+        torch.manual_seed(3)  # every worker has to start from the same weights
+        self.text = TextEncoder({**settings.TEXT, "rows": len(table.ids)}).to(place)
+        self.unet = UNet(settings.UNET).to(place, memory_format=torch.channels_last)
+        with torch.no_grad():
+            embeddings = self.text.text_model.embeddings
+            torch.nn.init.normal_(embeddings.token_embedding.weight, std=0.5)
+            torch.nn.init.normal_(embeddings.position_embedding.weight, std=0.1)
+            self.unet.conv_out.weight.zero_()
+        options = settings.UNET_TRAINING
+        weights = list(self.unet.parameters()) + list(self.text.parameters())
+        self.weights = weights
+        self.optimizer = torch.optim.AdamW(weights, lr=options["rate"], betas=(0.9, 0.99),
+                                           weight_decay=0.01)
+        self.average = training.Average([self.unet, self.text], options["decay"])
+        self.step, spent = 0, 0.0
+        state = training.load(self.path)
+        if state:
+            self.unet.load_state_dict(state["unet"])
+            self.text.load_state_dict(state["text"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.average.shadow = state["average"]
+            self.step, spent = state["step"], state["spent"]
+        self.clock = training.Clock(spent)
+
+    def save(self, scale, pictures_seen):
+        training.save(self.path, {
+            "unet": self.unet.state_dict(), "text": self.text.state_dict(),
+            "optimizer": self.optimizer.state_dict(), "average": self.average.shadow,
+            "step": self.step, "spent": self.clock.spent(), "scale": scale,
+            "pictures": pictures_seen})
+
+    def update(self, team, loss):
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        team.average_gradients(self.weights)
+        torch.nn.utils.clip_grad_norm_(self.weights, 1.0)
+        self.optimizer.step()
+        self.step += 1
+        if team.rank == 0:
+            self.average.update(self.step)
+
+
+def open_cache(team, work, program, tokenizer):
+    vae = Vae(settings.VAE).to(training.device(), memory_format=torch.channels_last)
+    vae.load_state_dict(training.load(os.path.join(work, "vae.pt"))["average"])
+    cache = latents.Cache(team, os.path.join(work, "latents"), vae.eval(), program, tokenizer,
+                          settings.UNET_TRAINING["cache"])
+    while cache.chunks * team.size < FIRST_CHUNKS:
+        cache.grow()
+        if team.rank == 0:
+            print(f"latents of {cache.chunks * team.size * latents.CHUNK} pictures", flush=True)
+    team.together(0)  # the scale is measured on chunks of all workers
+    cache.measure_scale()
+    return cache
+
+
+def run(team, work, program, minutes):
+    options = settings.UNET_TRAINING
+    tokenizer = Tokenizer(os.path.join(work, "merges.txt"))
+    table = Table(np.load(os.path.join(work, "token_ids.npy")))
+    cache = open_cache(team, work, program, tokenizer)
+    state = Run(work, table)
+    place = training.device()
+    levels = signal_levels().to(place)
+    torch.manual_seed(1000 * state.step + team.rank)
+    rng = np.random.default_rng([3, state.step, team.rank])
+    share = options["batch"] // team.size
+    losses, saved, since = [], time.time(), time.time()
+    while True:
+        progress = team.together(state.clock.spent() / (minutes * 60))
+        if progress >= 1:
+            break
+        for group in state.optimizer.param_groups:
+            group["lr"] = training.learning_rate(options["rate"], progress, state.step, 150)
+        clean, ids = cache.batch(rng, share)
+        rows = caption_rows(table, ids, rng, options).to(place)
+        loss, error = loss_of(state.unet, state.text, clean.to(place), rows, levels, rng,
+                              options["snr_cap"])
+        state.update(team, loss)
+        losses.append([loss.item(), error.item()])
+        if state.step % STEPS_PER_CHUNK == 0:
+            cache.grow()
+        if team.rank == 0 and state.step % 100 == 0:
+            report(state, losses, options["batch"], time.time() - since)
+            losses, since = [], time.time()
+        if team.rank == 0 and time.time() - saved > 120:
+            saved = time.time()
+            state.save(cache.scale, cache.chunks * team.size * latents.CHUNK)
+    if team.rank == 0:
+        state.save(cache.scale, cache.chunks * team.size * latents.CHUNK)
+
+
+def report(state, losses, batch, seconds):
+    weighted, plain = np.mean(losses, axis=0)
+    print(f"unet step {state.step} loss {weighted:.4f} eps {plain:.4f} "
+          f"{len(losses) * batch / seconds:.1f} samples/s {state.clock.spent() / 60:.1f} min",
+          flush=True)

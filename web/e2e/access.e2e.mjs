@@ -1,0 +1,167 @@
+// Every screen, both themes, desk and phone: no accessibility violation, nothing wider than the
+// screen, and every target on the phone large enough for a thumb.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import { startFake } from '../dev/fakeServer.mjs';
+import { desktop, launch, openPage, phone } from './browser.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let browser;
+
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+const sheet = (name) => async (page) => {
+  await page.getByRole('navigation', { name: 'Sheets' }).getByText(name).click();
+  await page.waitForTimeout(500);
+};
+
+const states = {
+  empty: { studio: { assets: 0 } },
+  ready: { studio: { assets: 20 } },
+  'no model': { studio: { assets: 0, models: false } },
+  info: { studio: { assets: 6 }, preferences: { show_info: true } },
+  advanced: { studio: { assets: 6 }, preferences: { show_advanced: true } },
+  hotkeys: { studio: { assets: 6 }, act: (page) => page.locator('body').press('?') },
+  palette: { studio: { assets: 6 }, act: (page) => page.locator('body').press('Control+k') },
+  delete: { studio: { assets: 6 }, act: (page) => page.locator('body').press('Delete') },
+  menu: {
+    studio: { assets: 6 },
+    only: 'desktop',
+    act: (page) => page.locator('[data-asset]').click({ button: 'right' }),
+  },
+  queue: {
+    studio: { assets: 6, pace_ms: 200 },
+    act: async (page) => {
+      for (const words of ['fail please', 'one', 'two']) {
+        await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill(words);
+        await page.getByRole('textbox', { name: 'Prompt', exact: true }).press('Enter');
+        await page.waitForTimeout(words === 'fail please' ? 1500 : 100);
+      }
+      await page.locator('header [aria-haspopup=dialog]').first().click();
+    },
+    only: 'desktop',
+  },
+  fault: {
+    studio: { assets: 6 },
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('refuse steps');
+      await page.getByRole('textbox', { name: 'Prompt', exact: true }).press('Enter');
+    },
+  },
+  offline: { studio: { assets: 6 }, act: (_page, fake) => fake.stop() },
+  german: { studio: { assets: 6 }, preferences: { language: 'de' } },
+  'phone stage': { studio: { assets: 6 }, only: 'phone', act: sheet('Image') },
+  'phone gallery': { studio: { assets: 6 }, only: 'phone', act: sheet('Gallery') },
+};
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => window.axe.run());
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+/** Visible controls under 44 px in either direction, text links within sentences aside. */
+function smallTargets(page) {
+  return page.evaluate(() => {
+    const controls = document.querySelectorAll(
+      'button, a, input:not([type=hidden]), [role=option]',
+    );
+    return [...controls]
+      .filter((control) => control.checkVisibility() && !control.closest('[inert]'))
+      .map((control) => control.closest('label, .mantine-Switch-body') ?? control)
+      .map((control) => [control, control.getBoundingClientRect()])
+      .filter(([, box]) => box.width > 1 && box.right > 0 && box.left < innerWidth)
+      .filter(([, box]) => box.height < 43.5)
+      .map(([control, box]) => `${control.outerHTML.slice(0, 120)} ${Math.round(box.height)}`);
+  });
+}
+
+for (const [name, state] of Object.entries(states)) {
+  for (const theme of ['dark', 'light']) {
+    for (const size of ['desktop', 'phone']) {
+      if (state.only && state.only !== size) continue;
+      test(`${name}, ${theme}, ${size}`, async () => {
+        const fake = await startFake({ pace_ms: 30, ...state.studio });
+        const { page, context, troubles } = await openPage(browser, {
+          theme,
+          viewport: size === 'phone' ? phone : desktop,
+          isTouch: size === 'phone',
+          preferences: state.preferences,
+        });
+        try {
+          await page.goto(fake.url);
+          await page.locator('header [data-state=connected]').waitFor();
+          await page.waitForTimeout(400);
+          await state.act?.(page, fake);
+          await page.waitForTimeout(600);
+          assert.deepEqual(await violations(page), []);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - window.innerWidth,
+          );
+          assert.ok(overflow <= 0, `${overflow} px too wide`);
+          if (size === 'phone') assert.deepEqual(await smallTargets(page), []);
+          assert.deepEqual(troubles, []);
+        } finally {
+          await context.close();
+          await fake.stop().catch(() => undefined);
+        }
+      });
+    }
+  }
+}
+
+describe('the gallery', () => {
+  test('does not move under a reader, and tells how many wait', async () => {
+    const fake = await startFake({ assets: 200, pace_ms: 5 });
+    const { page, context } = await openPage(browser);
+    try {
+      await page.goto(fake.url);
+      const list = page.getByRole('listbox');
+      await page.locator('[data-thumbnail]').first().waitFor();
+      await list.evaluate((box) => box.scrollTo({ top: 1500 }));
+      await page.waitForTimeout(400);
+      const places = () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll('[data-thumbnail]')]
+            .map((cell) => [cell.dataset.thumbnail, Math.round(cell.getBoundingClientRect().top)])
+            .filter(([, top]) => top > 100 && top < 700)
+            .map(String),
+        );
+      const before = await places();
+      fake.studio.enqueue({ prompt: 'arrives', images: 3, steps: 2 });
+      await page.getByRole('button', { name: '3 new images' }).waitFor();
+      assert.deepEqual(await places(), before);
+      await page.getByRole('button', { name: '3 new images' }).click();
+      await page.locator(`[data-thumbnail="${fake.studio.assets[0].id}"]`).waitFor();
+    } finally {
+      await context.close();
+      await fake.stop();
+    }
+  });
+
+  test('loads more as it is scrolled and keeps few cells in the document', async () => {
+    const fake = await startFake({ assets: 300 });
+    const { page, context } = await openPage(browser);
+    try {
+      await page.goto(fake.url);
+      await page.locator('[data-thumbnail]').first().waitFor();
+      const last = fake.studio.assets.at(-1).id;
+      const list = page.getByRole('listbox');
+      for (let turn = 0; turn < 60; turn += 1) {
+        await list.evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
+        await page.waitForTimeout(80);
+        if (await page.locator(`[data-thumbnail="${last}"]`).count()) break;
+      }
+      assert.equal(await page.locator(`[data-thumbnail="${last}"]`).count(), 1);
+      assert.ok((await page.locator('[data-thumbnail]').count()) < 60);
+    } finally {
+      await context.close();
+      await fake.stop();
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { text, shape } from '@/lib/parse';
+import { ApiError, call, nothing } from './client';
+
+afterEach(() => vi.unstubAllGlobals());
+
+function serve(answer: () => Promise<Response> | Response) {
+  vi.stubGlobal('fetch', () => Promise.resolve().then(answer));
+}
+
+const read = shape({ name: text });
+const trouble = async (): Promise<ApiError> => {
+  const caught: unknown = await call('/x', read).catch((error: unknown) => error);
+  if (!(caught instanceof ApiError)) throw new Error('expected an ApiError');
+  return caught;
+};
+
+describe('a request', () => {
+  test('gives back what was read', async () => {
+    serve(() => Response.json({ name: 'a', more: 1 }));
+    expect(await call('/x', read)).toEqual({ name: 'a' });
+  });
+
+  test('carries the faults of its fields', async () => {
+    const error = {
+      kind: 'invalid',
+      message: 'No.',
+      faults: [{ field: 'steps', says: 'too many' }],
+    };
+    serve(() => Response.json({ error }, { status: 400 }));
+    const caught = await trouble();
+    expect(caught).toMatchObject({ kind: 'invalid', message: 'No.', faults: error.faults });
+  });
+
+  test('calls a silent server offline, and so a proxy in front of one', async () => {
+    serve(() => Promise.reject(new TypeError('Failed to fetch')));
+    expect((await trouble()).isOffline).toBe(true);
+    serve(() => new Response('<html>Bad gateway</html>', { status: 502 }));
+    expect((await trouble()).isOffline).toBe(true);
+  });
+
+  test('says which part of an answer it cannot read', async () => {
+    serve(() => Response.json({ name: 5 }));
+    expect((await trouble()).message).toContain('name: expected text');
+  });
+
+  test('accepts an answer without content', async () => {
+    serve(() => new Response(null, { status: 204 }));
+    expect(await call('/x', nothing, { method: 'DELETE' })).toBeNull();
+  });
+});

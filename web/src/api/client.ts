@@ -1,0 +1,87 @@
+import { list, ParseError, shape, text, withDefault, type Reader } from '@/lib/parse';
+
+interface Fault {
+  field: string;
+  says: string;
+}
+
+/** Every way a request can go wrong, as one sentence for a person plus faults for their fields. */
+export class ApiError extends Error {
+  constructor(
+    readonly kind: string,
+    message: string,
+    readonly faults: Fault[] = [],
+  ) {
+    super(message);
+  }
+
+  /** The server did not answer at all; nothing the person typed is wrong. */
+  get isOffline(): boolean {
+    return this.kind === 'offline';
+  }
+}
+
+const readError = shape({
+  error: shape({
+    kind: text,
+    message: text,
+    faults: withDefault(list(shape({ field: text, says: text })), []),
+  }),
+});
+
+const wait_ms_max = 30_000;
+
+interface Request {
+  method?: 'GET' | 'POST' | 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal;
+  idempotencyKey?: string;
+}
+
+async function failureOf(response: Response): Promise<ApiError> {
+  try {
+    const { error } = readError(await response.json());
+    return new ApiError(error.kind, error.message, error.faults);
+  } catch {
+    // A proxy in front of a stopped server answers with its own page.
+    const kind = response.status === 502 || response.status === 504 ? 'offline' : 'internal';
+    return new ApiError(kind, `The server answered ${response.status}.`);
+  }
+}
+
+async function send(path: string, { method = 'GET', body, signal, idempotencyKey }: Request) {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
+  const deadline = AbortSignal.timeout(wait_ms_max);
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    });
+  } catch (trouble) {
+    if (signal?.aborted) throw trouble;
+    throw new ApiError('offline', 'The server does not answer.');
+  }
+}
+
+/** One request, its answer checked by `read`. Throws ApiError and nothing else, aborts aside. */
+export async function call<T>(path: string, read: Reader<T>, request: Request = {}): Promise<T> {
+  const response = await send(path, request);
+  if (!response.ok) throw await failureOf(response);
+  try {
+    return read(response.status === 204 ? null : await response.json());
+  } catch (trouble) {
+    const where = trouble instanceof ParseError ? ` (${trouble.message})` : '';
+    throw new ApiError('internal', `The server sent an answer this page cannot read${where}.`);
+  }
+}
+
+export const nothing: Reader<null> = () => null;
+
+export function asApiError(trouble: unknown): ApiError {
+  if (trouble instanceof ApiError) return trouble;
+  return new ApiError('internal', trouble instanceof Error ? trouble.message : String(trouble));
+}

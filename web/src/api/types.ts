@@ -1,0 +1,190 @@
+import {
+  flag,
+  list,
+  nullable,
+  number,
+  oneOf,
+  shape,
+  text,
+  withDefault,
+  type ReadBy,
+  type Reader,
+} from '@/lib/parse';
+
+/** The wire, word for word. Field names are the server's; readers check what arrives. */
+const readScheduler = shape({ name: text, label: text, family: withDefault(text, '') });
+export type Scheduler = ReadBy<typeof readScheduler>;
+
+const readRange = shape({ min: number, max: number });
+const readSizeRange = shape({ min: number, max: number, multiple: number });
+
+export const readCapabilities = shape({
+  schedulers: list(readScheduler),
+  limits: shape({
+    width: readSizeRange,
+    height: readSizeRange,
+    steps: readRange,
+    cfg_scale: readRange,
+    cfg_rescale: withDefault(readRange, { min: 0, max: 1 }),
+    clip_skip: readRange,
+    images: readRange,
+    seed: readRange,
+    prompt_chars: number,
+  }),
+  default_model_id: nullable(text),
+});
+export type Capabilities = ReadBy<typeof readCapabilities>;
+
+export const readModel = shape({
+  id: text,
+  name: text,
+  hash: text,
+  base: text,
+  type: text,
+  format: text,
+  path: withDefault(text, ''),
+  bytes: withDefault(number, 0),
+  description: withDefault(text, ''),
+  native_width: number,
+  native_height: number,
+  size_multiple: number,
+  default_settings: shape({
+    scheduler: text,
+    steps: number,
+    cfg_scale: number,
+    width: number,
+    height: number,
+  }),
+  example_prompts: withDefault(list(text), []),
+  trigger_phrases: withDefault(list(text), []),
+  state: oneOf('ready', 'missing', 'broken'),
+  fault: nullable(text),
+  is_default: withDefault(flag, false),
+  thumbnail_url: nullable(text),
+});
+export type Model = ReadBy<typeof readModel>;
+
+const readModelName = shape({ id: nullable(text), name: text, hash: withDefault(text, '') });
+
+export const readAsset = shape({
+  id: text,
+  kind: text,
+  job_id: nullable(text),
+  image_index: withDefault(number, 0),
+  width: number,
+  height: number,
+  bytes: number,
+  sha256: text,
+  created_at: number,
+  prompt: text,
+  negative_prompt: text,
+  model: readModelName,
+  seed: number,
+  steps: number,
+  scheduler: text,
+  cfg_scale: number,
+  cfg_rescale: withDefault(number, 0),
+  clip_skip: withDefault(number, 0),
+  thumbhash: withDefault(text, ''),
+  duration_ms: withDefault(number, 0),
+  file_url: text,
+  thumbnail_url: text,
+  starred: withDefault(flag, false),
+});
+export type Asset = ReadBy<typeof readAsset>;
+
+const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+const readPhase = oneOf('loading', 'encoding', 'denoising', 'decoding', 'saving');
+
+const progressFields = {
+  image: number,
+  images: number,
+  step: number,
+  steps: number,
+  fraction: number,
+  eta_ms: nullable(number),
+  phase: readPhase,
+};
+const readProgress = shape(progressFields);
+export type Progress = ReadBy<typeof readProgress>;
+
+const readPreview = shape({ width: number, height: number, data_url: text });
+export type Preview = ReadBy<typeof readPreview>;
+
+export const readProgressEvent = shape({
+  ...progressFields,
+  job_id: text,
+  preview: nullable(readPreview),
+});
+
+export const readJob = shape({
+  id: text,
+  state: oneOf(...jobStates),
+  prompt: text,
+  negative_prompt: text,
+  model_id: nullable(text),
+  model: readModelName,
+  width: number,
+  height: number,
+  steps: number,
+  scheduler: text,
+  cfg_scale: number,
+  cfg_rescale: withDefault(number, 0),
+  clip_skip: withDefault(number, 0),
+  seed: number,
+  images: number,
+  created_at: number,
+  started_at: nullable(number),
+  finished_at: nullable(number),
+  error: nullable(shape({ kind: text, message: text })),
+  progress: nullable(readProgress),
+  asset_ids: withDefault(list(text), []),
+  attempts: withDefault(number, 0),
+});
+export type Job = ReadBy<typeof readJob>;
+
+/** What a person asks for. A null seed lets the server choose one. */
+export interface JobDraft {
+  prompt: string;
+  negative_prompt: string;
+  model_id?: string;
+  width: number;
+  height: number;
+  steps: number;
+  scheduler: string;
+  cfg_scale: number;
+  cfg_rescale: number;
+  clip_skip: number;
+  seed: number | null;
+  images: number;
+}
+
+export const readEngine = shape({
+  state: oneOf('starting', 'ready', 'busy', 'down'),
+  message: withDefault(text, ''),
+  device: withDefault(text, ''),
+  device_name: withDefault(text, ''),
+  precision: withDefault(text, ''),
+  threads: withDefault(number, 0),
+  restarts: withDefault(number, 0),
+});
+export type Engine = ReadBy<typeof readEngine>;
+
+export const readStatus = shape({
+  version: text,
+  started_at: number,
+  engine: readEngine,
+  queue: shape({ queued: number, running: number }),
+});
+
+export const readTokens = shape({ tokens: number, chunks: number, per_chunk: number });
+
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export function readPage<T>(of: Reader<T>): Reader<Page<T>> {
+  return shape({ items: list(of), next: nullable(text) });
+}

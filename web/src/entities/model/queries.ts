@@ -1,0 +1,52 @@
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
+import { call } from '@/api/client';
+import { readCapabilities, readModel, readPage, readTokens, type Model } from '@/api/types';
+
+const readModelPage = readPage(readModel);
+
+export const models = queryOptions({
+  queryKey: ['models'],
+  queryFn: async ({ signal }) => (await call('/api/v1/models', readModelPage, { signal })).items,
+  staleTime: Infinity,
+});
+
+export const capabilities = queryOptions({
+  queryKey: ['capabilities'],
+  queryFn: ({ signal }) => call('/api/v1/capabilities', readCapabilities, { signal }),
+  staleTime: Infinity,
+});
+
+export function tokensOf(text: string, modelId: string | null) {
+  const body = modelId === null ? { text } : { text, model_id: modelId };
+  return queryOptions({
+    queryKey: ['tokens', modelId, text],
+    queryFn: ({ signal }) => call('/api/v1/tokens', readTokens, { method: 'POST', body, signal }),
+    staleTime: Infinity,
+    gcTime: 60_000,
+    retry: false,
+  });
+}
+
+export async function rescanModels(cache: QueryClient): Promise<void> {
+  const request = { method: 'POST', body: {} } as const;
+  const page = await call('/api/v1/models/rescan', readModelPage, request);
+  cache.setQueryData(models.queryKey, page.items);
+  await cache.invalidateQueries(capabilities);
+}
+
+const none: Model[] = [];
+
+export function useModels(): Model[] {
+  return useQuery(models).data ?? none;
+}
+
+/** The chosen model, or the studio's default, or the first that works. */
+export function chooseModel(
+  all: readonly Model[],
+  chosenId: string | null,
+  defaultId: string | null,
+): Model | null {
+  const byId = (id: string | null) => all.find((model) => model.id === id);
+  const first = all.find((model) => model.state === 'ready');
+  return byId(chosenId) ?? byId(defaultId) ?? first ?? null;
+}

@@ -1,0 +1,43 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import { flag, number, oneOf, shape, withDefault, type ReadBy } from '@/lib/parse';
+import { storageFor } from '@/lib/storage';
+
+/** How one person likes the studio on this device. */
+const readPreferences = shape({
+  theme: withDefault(oneOf('dark', 'light', 'auto'), 'dark' as const),
+  language: withDefault(oneOf('en', 'de', 'auto'), 'auto' as const),
+  show_controls: withDefault(flag, true),
+  show_gallery: withDefault(flag, true),
+  controls_width_px: withDefault(number, 320),
+  gallery_width_px: withDefault(number, 300),
+  thumbnail_px: withDefault(number, 128),
+  show_previews: withDefault(flag, false),
+  show_info: withDefault(flag, false),
+  show_advanced: withDefault(flag, false),
+  single_keys: withDefault(flag, true),
+});
+export type Preferences = ReadBy<typeof readPreferences>;
+
+export const defaultPreferences: Preferences = readPreferences({});
+
+export const usePreferences = create<Preferences>()(
+  persist(() => defaultPreferences, {
+    name: 'atelier.preferences',
+    version: 1,
+    storage: storageFor<Preferences>(),
+    merge: (saved) => restorePreferences(saved),
+  }),
+);
+
+export function restorePreferences(saved: unknown): Preferences {
+  try {
+    return readPreferences(saved ?? {});
+  } catch {
+    return defaultPreferences;
+  }
+}
+
+export function prefer(part: Partial<Preferences>): void {
+  usePreferences.setState(part);
+}

@@ -1,0 +1,5 @@
+export const promptFieldId = 'prompt';
+
+export function focusPrompt(): void {
+  document.getElementById(promptFieldId)?.focus();
+}

@@ -1,0 +1,34 @@
+import { IconPlayerStop, IconTrashX } from '@tabler/icons-react';
+import type { Job } from '@/api/types';
+import type { Command } from '@/lib/command';
+
+interface QueueContext {
+  running: Job | null;
+  waitingCount: number;
+  cancel: (job: Job) => void;
+  cancelAll: () => void;
+}
+
+export const queueCommands: readonly Command<QueueContext>[] = [
+  {
+    id: 'queue.cancel_current',
+    label: 'queue.cancel_current',
+    group: 'queue',
+    icon: IconPlayerStop,
+    keys: ['shift+x'],
+    available: ({ running }) => running !== null,
+    run: ({ running, cancel }) => {
+      if (running) cancel(running);
+    },
+  },
+  {
+    id: 'queue.cancel_all',
+    label: 'queue.cancel_all',
+    group: 'queue',
+    icon: IconTrashX,
+    keys: ['ctrl+shift+x'],
+    destructive: true,
+    available: ({ running, waitingCount }) => running !== null || waitingCount > 0,
+    run: ({ cancelAll }) => cancelAll(),
+  },
+];

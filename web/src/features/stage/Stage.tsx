@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { Asset, Model } from '@/api/types';
+import { useRunningJob } from '@/entities/job/useJobs';
+import { usePreferences } from '@/entities/preferences/store';
+import { useText } from '@/lib/i18n/useText';
+import { Flash } from '@/ui/announce';
+import { CommandButton } from '@/ui/CommandButton';
+import { ContextMenu } from '@/ui/ContextMenu';
+import { imageMenu } from './commands';
+import { GrowingPicture } from './parts/GrowingPicture';
+import { InfoPanel } from './parts/InfoPanel';
+import { Picture } from './parts/Picture';
+import { ProgressStrip } from './parts/ProgressStrip';
+import { Toolbar } from './parts/Toolbar';
+import styles from './Stage.module.css';
+
+interface Props {
+  asset: Asset | null;
+  isLoading: boolean;
+  /** The stage shows the newest picture rather than one that was picked. */
+  isFollowing: boolean;
+  models: readonly Model[];
+  notice: ReactNode;
+  /** What stands here before the first picture. */
+  empty: ReactNode;
+}
+
+/** The picture, large, and what is being drawn now. */
+export function Stage({ asset, isLoading, isFollowing, models, notice, empty }: Props) {
+  const t = useText();
+  const showInfo = usePreferences((state) => state.show_info);
+  const showPreviews = usePreferences((state) => state.show_previews);
+  const { job, progress } = useRunningJob();
+  const preview = progress?.preview ?? null;
+  const growing =
+    isFollowing && showPreviews && job && preview && progress ? (
+      <GrowingPicture job={job} preview={preview} step={progress} />
+    ) : null;
+  const isWaiting = job !== null && asset === null;
+  return (
+    <section className={styles.stage} aria-label={t('stage.panel')}>
+      <Toolbar />
+      <div className={styles.body}>
+        <div className={styles.notice}>{notice}</div>
+        <ContextMenu className={styles.canvas} label={t('stage.menu')} items={imageMenu}>
+          {growing}
+          {!growing && asset && <Picture asset={asset} />}
+          {!growing && !asset && isWaiting && (
+            <p className={styles.waiting}>
+              {t(showPreviews ? 'stage.first_coming' : 'stage.first_coming_hint')}
+            </p>
+          )}
+          {!job && !asset && !isLoading && empty}
+          {asset && !growing && (
+            <>
+              <div className={styles.newer}>
+                <CommandButton id="stage.newer" />
+              </div>
+              <div className={styles.older}>
+                <CommandButton id="stage.older" />
+              </div>
+            </>
+          )}
+          <Flash />
+        </ContextMenu>
+        {showInfo && asset && <InfoPanel asset={asset} models={models} />}
+      </div>
+      <ProgressStrip />
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+import { useText } from '@/lib/i18n/useText';
+import { CommandButton } from '@/ui/CommandButton';
+import styles from './Toolbar.module.css';
+
+const groups: readonly (readonly string[])[] = [
+  ['stage.previews'],
+  ['stage.use_all', 'stage.use_seed', 'stage.use_prompts'],
+  ['stage.info', 'stage.download', 'stage.new_tab', 'stage.copy'],
+  ['stage.delete'],
+];
+
+export function Toolbar() {
+  const t = useText();
+  return (
+    <div className={styles.bar} role="toolbar" aria-label={t('stage.toolbar')}>
+      {groups.map((ids) => (
+        <div key={ids.join()} className={styles.group}>
+          {ids.map((id) => (
+            <CommandButton key={id} id={id} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { lazy, Suspense, type ReactNode } from 'react';
+import { usePreferences } from '@/entities/preferences/store';
+import type { BoundCommand } from '@/lib/command';
+import { CommandsProvider } from '@/ui/commands';
+import { useHotkeys } from '@/ui/useHotkeys';
+import { Rail } from './Rail';
+import { TopBar } from './TopBar';
+import type { Dialogs } from './useDialogs';
+import styles from './Frame.module.css';
+
+const CommandPalette = lazy(async () => ({
+  default: (await import('@/features/palette/CommandPalette')).CommandPalette,
+}));
+const HotkeyList = lazy(async () => ({
+  default: (await import('@/features/palette/HotkeyList')).HotkeyList,
+}));
+
+interface Props {
+  commands: readonly BoundCommand[];
+  dialogs: Dialogs;
+  children: ReactNode;
+}
+
+/** What stands around every screen: rail, top bar, palette, keys. */
+export function Frame({ commands, dialogs, children }: Props) {
+  const singleKeys = usePreferences((state) => state.single_keys);
+  useHotkeys(commands, { singleKeys });
+  return (
+    <CommandsProvider commands={commands}>
+      <div className={styles.frame}>
+        <TopBar />
+        <div className={styles.below}>
+          <Rail />
+          <main className={styles.main}>{children}</main>
+        </div>
+      </div>
+      <Suspense>
+        {dialogs.open === 'palette' && <CommandPalette opened onClose={dialogs.close} />}
+        {dialogs.open === 'hotkeys' && <HotkeyList opened onClose={dialogs.close} />}
+      </Suspense>
+    </CommandsProvider>
+  );
+}

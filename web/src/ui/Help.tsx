@@ -1,0 +1,17 @@
+import { ActionIcon, Popover } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import styles from './Help.module.css';
+
+/** A short explanation behind a small sign, for those who ask. */
+export function Help({ label, children }: { label: string; children: string }) {
+  return (
+    <Popover width={260} position="right" withArrow shadow="none" withinPortal>
+      <Popover.Target>
+        <ActionIcon variant="transparent" size={20} className={styles.sign} aria-label={label}>
+          <IconInfoCircle size={14} stroke={1.6} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown className={styles.words}>{children}</Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,79 @@
+import {
+  createTheme,
+  Menu,
+  Modal,
+  Popover,
+  Portal,
+  Tooltip,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
+
+const accent = 'var(--accent)';
+const amber: MantineColorsTuple = [
+  accent,
+  accent,
+  accent,
+  accent,
+  accent,
+  accent,
+  accent,
+  accent,
+  accent,
+  accent,
+];
+
+export const theme = createTheme({
+  primaryColor: 'amber',
+  colors: { amber },
+  fontFamily: 'var(--font)',
+  defaultRadius: 'var(--radius)',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    // One labelled place for whatever opens above the page, so that it too lies in a landmark.
+    Portal: Portal.extend({ defaultProps: { target: '#overlays' } }),
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, withinPortal: true },
+    }),
+    Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 100 } } }),
+    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 100 }, centered: true } }),
+  },
+});
+
+/** Mantine's own colour names all point at our tokens, so that tokens.css is the only palette. */
+const variables: Record<string, string> = {
+  '--mantine-color-body': 'var(--surface-2)',
+  '--mantine-color-text': 'var(--text-1)',
+  '--mantine-color-bright': 'var(--text-1)',
+  '--mantine-color-dimmed': 'var(--text-3)',
+  '--mantine-color-placeholder': 'var(--text-3)',
+  '--mantine-color-anchor': 'var(--accent-text)',
+  '--mantine-color-error': 'var(--danger)',
+  '--mantine-color-default': 'var(--surface-3)',
+  '--mantine-color-default-hover': 'var(--surface-4)',
+  '--mantine-color-default-color': 'var(--text-1)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-disabled': 'var(--surface-4)',
+  '--mantine-color-disabled-color': 'var(--text-3)',
+  '--mantine-color-disabled-border': 'var(--line)',
+  '--mantine-primary-color-filled': 'var(--accent)',
+  '--mantine-primary-color-filled-hover': 'var(--accent-hover)',
+  '--mantine-primary-color-light': 'var(--accent-soft)',
+  '--mantine-primary-color-light-hover': 'var(--accent-soft)',
+  '--mantine-primary-color-light-color': 'var(--accent-text)',
+  '--mantine-primary-color-contrast': 'var(--on-accent)',
+  '--mantine-color-amber-filled': 'var(--accent)',
+  '--mantine-color-amber-filled-hover': 'var(--accent-hover)',
+  '--mantine-color-amber-light': 'var(--accent-soft)',
+  '--mantine-color-amber-light-hover': 'var(--accent-soft)',
+  '--mantine-color-amber-light-color': 'var(--accent-text)',
+};
+
+export const pointAtTokens: CSSVariablesResolver = () => ({
+  variables: {},
+  light: variables,
+  dark: variables,
+});

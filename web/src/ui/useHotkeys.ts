@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'react';
+import type { BoundCommand } from '@/lib/command';
+import { chordOf, isSingleCharacter, isTyping } from '@/lib/keys';
+
+interface Options {
+  /** Off for people whose speech or switch input types stray letters. */
+  singleKeys: boolean;
+}
+
+function matches(command: BoundCommand, chord: string, typing: boolean): boolean {
+  return command.available && command.keys.includes(chord) && (!typing || command.whileTyping);
+}
+
+/** A dialog or menu owns the keyboard while it is open. */
+function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role=dialog],[role=menu]') !== null;
+}
+
+function isOperated(target: EventTarget | null, chord: string): boolean {
+  const onControl = target instanceof Element && target.closest('[role=slider],[role=separator]');
+  return Boolean(onControl) && /left|right|up|down/.test(chord);
+}
+
+export function useHotkeys(commands: readonly BoundCommand[], { singleKeys }: Options): void {
+  const latest = useRef({ commands, singleKeys });
+  useEffect(() => {
+    latest.current = { commands, singleKeys };
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || (event.repeat && event.ctrlKey)) return;
+      if (isInOverlay(event.target)) return;
+      const chord = chordOf(event);
+      if (isOperated(event.target, chord)) return;
+      if (isSingleCharacter(chord) && !latest.current.singleKeys) return;
+      const typing = isTyping(event.target);
+      const found = latest.current.commands.find((known) => matches(known, chord, typing));
+      if (!found) return;
+      event.preventDefault();
+      found.run();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
