@@ -7,11 +7,13 @@ Tensor bias_of(const Weights& w, int64_t out, Bias bias) {
   return bias == Bias::with ? w.take("bias", {out}) : Tensor{};
 }
 
-NormWeights norm_weights(const Weights& w, int64_t channels) {
-  const auto kept = [&](std::string_view name) {
-    return w.take(name, {channels}).to(w.compute().device, at::kFloat, false, /*copy=*/true);
-  };
-  return {kept("weight"), kept("bias")};
+std::unique_ptr<NormWeights> norm_weights(const Weights& w, int64_t channels) {
+  return w.build<NormWeights>([=] {
+    const auto kept = [&](std::string_view name) {
+      return w.take(name, {channels}).to(w.compute().device, at::kFloat, false, /*copy=*/true);
+    };
+    return NormWeights{kept("weight"), kept("bias")};
+  });
 }
 
 PackedLinear joined(const std::vector<Weights>& parts, const LinearShape& each) {
@@ -27,18 +29,25 @@ PackedLinear joined(const std::vector<Weights>& parts, const LinearShape& each) 
 }  // namespace
 
 Conv::Conv(const Weights& w, const ConvShape& s)
-    : packed_(w.take("weight", {s.out, s.in, s.kernel, s.kernel}), w.take("bias", {s.out}), s,
-              w.compute()) {}
+    : packed_(w.build<PackedConv>([=] {
+        return PackedConv(w.take("weight", {s.out, s.in, s.kernel, s.kernel}),
+                          w.take("bias", {s.out}), s, w.compute());
+      })) {}
 
 Linear::Linear(const Weights& w, const LinearShape& s)
-    : packed_(w.take("weight", {s.out, s.in}), bias_of(w, s.out, s.bias), w.compute(), s.after) {}
+    : packed_(w.build<PackedLinear>([=] {
+        return PackedLinear(w.take("weight", {s.out, s.in}), bias_of(w, s.out, s.bias), w.compute(),
+                            s.after);
+      })) {}
 
 Linear::Linear(const std::vector<Weights>& parts, const LinearShape& each)
-    : packed_(joined(parts, each)) {}
+    : packed_(parts.front().build<PackedLinear>([=] { return joined(parts, each); })) {}
 
 Linear Linear::from_conv(const Weights& w, int64_t in, int64_t out) {
-  return Linear(PackedLinear(w.take("weight", {out, in, 1, 1}).view({out, in}),
-                             w.take("bias", {out}), w.compute()));
+  return Linear(w.build<PackedLinear>([=] {
+    return PackedLinear(w.take("weight", {out, in, 1, 1}).view({out, in}), w.take("bias", {out}),
+                        w.compute());
+  }));
 }
 
 GroupNorm::GroupNorm(const Weights& w, int64_t channels, const GroupNormSettings& settings)

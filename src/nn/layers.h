@@ -15,11 +15,11 @@ class Conv {
   Conv(const Weights& w, const ConvShape& shape);
   // x: [n, h, w, in]; returns [n, h', w', out].
   Tensor operator()(const Tensor& x, const ConvExtras& extras = {}) const {
-    return packed_(x, extras);
+    return (*packed_)(x, extras);
   }
 
  private:
-  PackedConv packed_;
+  std::unique_ptr<PackedConv> packed_;
 };
 
 struct LinearShape {
@@ -39,31 +39,31 @@ class Linear {
 
   // x: [..., in]; returns [..., out], plus residual where given.
   Tensor operator()(const Tensor& x, const Tensor& residual = {}) const {
-    return packed_(x, residual);
+    return (*packed_)(x, residual);
   }
 
  private:
-  explicit Linear(PackedLinear packed) : packed_(std::move(packed)) {}
-  PackedLinear packed_;
+  explicit Linear(std::unique_ptr<PackedLinear> packed) : packed_(std::move(packed)) {}
+  std::unique_ptr<PackedLinear> packed_;
 };
 
 class GroupNorm {
  public:
   GroupNorm(const Weights& w, int64_t channels, const GroupNormSettings& settings);
-  Tensor operator()(const Tensor& x) const { return group_norm(x, weights_, settings_); }
+  Tensor operator()(const Tensor& x) const { return group_norm(x, *weights_, settings_); }
 
  private:
-  NormWeights weights_;
+  std::unique_ptr<NormWeights> weights_;
   GroupNormSettings settings_;
 };
 
 class LayerNorm {
  public:
   LayerNorm(const Weights& w, int64_t channels);
-  Tensor operator()(const Tensor& x) const { return layer_norm(x, weights_); }
+  Tensor operator()(const Tensor& x) const { return layer_norm(x, *weights_); }
 
  private:
-  NormWeights weights_;
+  std::unique_ptr<NormWeights> weights_;
 };
 
 }  // namespace atelier

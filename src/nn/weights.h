@@ -1,8 +1,10 @@
 // Where layers get their weights: a source of named tensors, and a scope into it.
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "nn/layer_book.h"
 #include "tensor/device.h"
 #include "tensor/tensor.h"
 
@@ -24,16 +26,25 @@ struct WeightSource {
 // take.
 class Weights {
  public:
-  Weights(WeightSource& source, const Compute& compute, std::string scope = {})
-      : source_(&source), compute_(compute), scope_(std::move(scope)) {}
+  // `book`, where given, remembers every layer made from this scope.
+  Weights(WeightSource& source, const Compute& compute, std::string scope = {},
+          LayerBook* book = nullptr)
+      : source_(&source), compute_(compute), scope_(std::move(scope)), book_(book) {}
 
   Weights operator/(std::string_view name) const {
-    return Weights(*source_, compute_, full_name(name));
+    return Weights(*source_, compute_, full_name(name), book_);
   }
   Weights operator/(int64_t index) const { return *this / std::to_string(index); }
 
   Tensor take(std::string_view name, at::IntArrayRef shape) const {
+    if (book_ != nullptr) book_->note(full_name(name));
     return source_->take(full_name(name), shape);
+  }
+  // What holds a layer's weights, at an address that stays. make() may run again later, when the
+  // tensors it takes have changed, so it must capture by value.
+  template <class T, class Make>
+  std::unique_ptr<T> build(Make make) const {
+    return book_ != nullptr ? book_->build<T>(make) : std::make_unique<T>(make());
   }
   bool has(std::string_view name) const { return source_->has(full_name(name)); }
 
@@ -48,6 +59,7 @@ class Weights {
   WeightSource* source_;
   Compute compute_;
   std::string scope_;
+  LayerBook* book_;
 };
 
 }  // namespace atelier
