@@ -13,9 +13,9 @@
 #include "base/enum_names.h"
 #include "base/fields.h"
 #include "base/guard.h"
-#include "models/sd15/text_encoder.h"
-#include "models/sd15/unet.h"
-#include "models/sd15/vae.h"
+#include "models/sd/text_encoder.h"
+#include "models/sd/unet.h"
+#include "models/sd/vae.h"
 #include "tensor/measure.h"
 #include "tensor/scratch.h"
 
@@ -71,7 +71,7 @@ struct StepInput {
 };
 
 // One step with guidance: both predictions in one pass, combined.
-Tensor guided_step(const sd15::Unet& unet, const StepInput& in, double timestep) {
+Tensor guided_step(const sd::Unet& unet, const StepInput& in, double timestep) {
   const Tensor both = unet(at::cat({in.latent, in.latent}), timestep, in.context);
   const Tensor plain = both.narrow(0, 0, 1);
   return plain + (both.narrow(0, 1, 1) - plain) * guidance_scale;
@@ -91,7 +91,7 @@ struct Timing {
   double processor = 0;  // mean
 };
 
-Timing time_steps(const sd15::Unet& unet, const StepInput& in, int steps) {
+Timing time_steps(const sd::Unet& unet, const StepInput& in, int steps) {
   Timing timing;
   timing.first = seconds_of([&] { guided_step(unet, in, 999); });
   timing.best = 1e9;
@@ -121,7 +121,7 @@ boost::json::object bench_libtorch(const BenchSettings& settings, RandomWeights&
                                    const StepInput& in, const OurStep& ours) {
   use_libtorch_on_cpu(true);
   at::set_num_threads(settings.threads);
-  const sd15::Unet unet(Weights(random, {.precision = settings.precision}), sd15::UnetConfig{});
+  const sd::Unet unet(Weights(random, {.precision = settings.precision}), sd::UnetConfig{});
   Tensor theirs;
   double best = 1e9;
   for (int i = 0; i < libtorch_steps; ++i) {
@@ -138,12 +138,12 @@ struct Models {
   // The text encoder runs once per prompt and decides what is drawn: it stays in fp32.
   Models(RandomWeights& random, const Compute& compute)
       : text(Weights(random, Compute{}), {}),
-        unet(std::make_unique<sd15::Unet>(Weights(random, compute), sd15::UnetConfig{})),
+        unet(std::make_unique<sd::Unet>(Weights(random, compute), sd::UnetConfig{})),
         decode(Weights(random, compute), {}) {}
 
-  sd15::TextEncoder text;
-  std::unique_ptr<sd15::Unet> unet;  // let go before libtorch's, which is as large
-  sd15::VaeDecoder decode;
+  sd::TextEncoder text;
+  std::unique_ptr<sd::Unet> unet;  // let go before libtorch's, which is as large
+  sd::VaeDecoder decode;
 };
 
 boost::json::object bench_sd15(const BenchSettings& settings) {

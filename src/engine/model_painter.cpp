@@ -27,7 +27,7 @@ Failure cancelled() {
 }
 
 // The named sampler over the noise schedule this model was trained on.
-Result<SamplerPtr> sampler_for(const protocol::Plan& plan, const sd15::Training& training) {
+Result<SamplerPtr> sampler_for(const protocol::Plan& plan, const sd::Training& training) {
   const SamplerEntry* entry = find_sampler(plan.scheduler);
   if (entry == nullptr) {
     return fail(ErrorKind::invalid, "There is no scheduler named " + plan.scheduler + ".");

@@ -28,7 +28,7 @@ class ModelPainter : public Painter {
   Compute compute_;
   std::string loaded_path_;
   std::filesystem::file_time_type loaded_changed_;
-  std::unique_ptr<const Sd15Model> model_;
+  std::unique_ptr<const SdModel> model_;
 };
 
 // Every sampler the engine offers, for `hello`.

@@ -24,7 +24,7 @@ Tensor ids_of(const std::vector<text::TokenRow>& rows) {
 }
 
 // [rows, 77, width] -> [1, rows * 77, width].
-Tensor joined_states(const sd15::TextEncoder& encoder, const std::vector<text::TokenRow>& rows,
+Tensor joined_states(const sd::TextEncoder& encoder, const std::vector<text::TokenRow>& rows,
                      int clip_skip) {
   const Tensor hidden = encoder(ids_of(rows), clip_skip).hidden;
   return hidden.reshape({1, hidden.size(0) * hidden.size(1), hidden.size(2)});
@@ -50,7 +50,7 @@ Tensor inpaint_channels(const DrawModel& model, const DrawInput& input) {
 }
 
 // The network as the sampler knows it: guidance and extra channels happen inside.
-Model guided_network(const sd15::Unet& unet, const Conditioning& conditioning,
+Model guided_network(const sd::Unet& unet, const Conditioning& conditioning,
                      const Guidance& guidance, const Tensor& extra_channels) {
   const bool twice = needs_unconditional(guidance);
   const Tensor context =
@@ -88,7 +88,7 @@ Result<> check_input(const DrawModel& model, const DrawInput& input) {
 
 }  // namespace
 
-Conditioning encode_prompts(const sd15::TextEncoder& encoder, const text::ClipTokenizer& tokenizer,
+Conditioning encode_prompts(const sd::TextEncoder& encoder, const text::ClipTokenizer& tokenizer,
                             const PromptPair& prompts, const Guidance& guidance) {
   auto positive = tokenizer.chunk(prompts.prompt);
   if (!needs_unconditional(guidance)) {
@@ -123,11 +123,11 @@ Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
   return denoise(sampler, std::move(x), run);
 }
 
-Tensor decode_latent(const sd15::Vae& vae, const Tensor& latent) {
+Tensor decode_latent(const sd::Vae& vae, const Tensor& latent) {
   return vae.decode(latent / vae.config.scaling_factor);
 }
 
-Tensor encode_image(const sd15::Vae& vae, const Tensor& image) {
+Tensor encode_image(const sd::Vae& vae, const Tensor& image) {
   return vae.encode(image).mean * vae.config.scaling_factor;
 }
 

@@ -7,9 +7,9 @@
 
 #include "diffusion/denoise.h"
 #include "diffusion/guidance.h"
-#include "models/sd15/text_encoder.h"
-#include "models/sd15/unet.h"
-#include "models/sd15/vae.h"
+#include "models/sd/text_encoder.h"
+#include "models/sd/unet.h"
+#include "models/sd/vae.h"
 #include "text/clip_tokenizer.h"
 
 namespace atelier {
@@ -29,7 +29,7 @@ struct PromptPair {
 
 // A prompt of more than 75 ids becomes several rows of 77 whose states follow each other; the
 // shorter of the two prompts is filled up with empty rows.
-Conditioning encode_prompts(const sd15::TextEncoder& encoder, const text::ClipTokenizer& tokenizer,
+Conditioning encode_prompts(const sd::TextEncoder& encoder, const text::ClipTokenizer& tokenizer,
                             const PromptPair& prompts, const Guidance& guidance);
 
 struct DrawInput {
@@ -42,8 +42,8 @@ struct DrawInput {
 };
 
 struct DrawModel {
-  const sd15::Unet& unet;
-  const sd15::Vae& vae;
+  const sd::Unet& unet;
+  const sd::Vae& vae;
 };
 
 // The final latent, still multiplied by the VAE's scaling factor. A UNet of nine channels is told
@@ -54,8 +54,8 @@ Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
                            const DrawInput& input);
 
 // [1, 3, h * factor, w * factor], about -1..1, of a scaled latent.
-Tensor decode_latent(const sd15::Vae& vae, const Tensor& latent);
+Tensor decode_latent(const sd::Vae& vae, const Tensor& latent);
 // The mean of the latent's distribution, scaled. The image's sides must be multiples of the factor.
-Tensor encode_image(const sd15::Vae& vae, const Tensor& image);
+Tensor encode_image(const sd::Vae& vae, const Tensor& image);
 
 }  // namespace atelier

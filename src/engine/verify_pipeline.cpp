@@ -85,8 +85,8 @@ class ScratchFolder {
 
 // The set's model with the UNet's first convolution replaced by one of nine channels, as a model
 // folder of its own: so the nine channels take the way through recognition too.
-Result<std::unique_ptr<const Sd15Model>> load_inpaint_model(const fs::path& model,
-                                                            const fs::path& conv_in) {
+Result<std::unique_ptr<const SdModel>> load_inpaint_model(const fs::path& model,
+                                                          const fs::path& conv_in) {
   const ScratchFolder scratch;
   if (scratch.path().empty()) {
     return fail(ErrorKind::unavailable, "No folder for temporary files can be made.");
@@ -118,8 +118,8 @@ struct Set {
   Expectations expected;
   Expectations inputs;
   text::ClipTokenizer tokenizer;
-  std::unique_ptr<const Sd15Model> model;
-  std::unique_ptr<const Sd15Model> inpaint_model;  // only where the set brings its weights
+  std::unique_ptr<const SdModel> model;
+  std::unique_ptr<const SdModel> inpaint_model;  // only where the set brings its weights
 };
 
 Result<DrawInput> input_of(const Set& set, const PipelineCase& test) {
@@ -140,7 +140,7 @@ Result<> run_case(const Set& set, const std::string& name, const PipelineCase& t
   if (nine && !set.inpaint_model) {
     return fail(ErrorKind::not_found, "unet_inpaint_conv_in.safetensors is missing.");
   }
-  const Sd15Model& model = nine ? *set.inpaint_model : *set.model;
+  const SdModel& model = nine ? *set.inpaint_model : *set.model;
   TRY(const auto sampler, sampler_of(test));
   TRY(auto input, input_of(set, test));
   std::vector<Tensor> trajectory;

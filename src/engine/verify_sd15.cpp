@@ -15,7 +15,7 @@ constexpr double text_tolerance = 5e-5;
 constexpr double network_tolerance = 2e-4;
 
 struct Run {
-  const Sd15Model& model;
+  const SdModel& model;
   const VerifySink& sink;
   std::string set;  // leads every case's name
 

@@ -5,7 +5,7 @@
 #include "base/enum_names.h"
 #include "base/guard.h"
 #include "models/list.h"
-#include "models/sd15/keys.h"
+#include "models/sd/keys.h"
 
 namespace atelier {
 namespace {
@@ -13,8 +13,8 @@ namespace {
 // Everything about a model but its layers. `facts` is filled as far as one got.
 struct Plan {
   std::optional<WeightStore> store;
-  sd15::Shape shape;
-  sd15::Hints hints;
+  sd::Shape shape;
+  sd::Hints hints;
   ModelCard card;
 };
 
@@ -46,13 +46,13 @@ void fill_facts(const Plan& plan, ModelFacts& facts) {
 
 Result<Plan> make_plan(const ModelFiles& files, Scan scan, ModelFacts& facts) {
   Plan plan;
-  TRY(plan.hints, sd15::read_hints(files.path, files.format));
+  TRY(plan.hints, sd::read_hints(files.path, files.format));
   TRY(plan.card, read_card(files.path, files.format));
-  TRY(plan.store, sd15::make_store(files));
-  auto shape = sd15::recognise(*plan.store, plan.hints);
+  TRY(plan.store, sd::make_store(files));
+  auto shape = sd::recognise(*plan.store, plan.hints);
   if (!shape) return fail(std::move(shape).error().within(files.path.string()));
   plan.shape = std::move(*shape);
-  for (const auto& wanted : sd15::expected_weights(plan.shape)) plan.store->expect(wanted);
+  for (const auto& wanted : sd::expected_weights(plan.shape)) plan.store->expect(wanted);
   if (scan == Scan::all_numbers) plan.store->scan();
   fill_facts(plan, facts);
   facts.parameters = plan.store->parameters();
@@ -68,14 +68,13 @@ LatentRgb preview_map(const Plan& plan) {
   return usual.fits(channels) ? usual : LatentRgb{};
 }
 
-std::unique_ptr<const Sd15Model> build(Plan& plan, const ModelFacts& facts,
-                                       const Compute& compute) {
+std::unique_ptr<const SdModel> build(Plan& plan, const ModelFacts& facts, const Compute& compute) {
   WeightStore& store = *plan.store;
-  return std::unique_ptr<const Sd15Model>(
-      new Sd15Model{facts, plan.shape, plan.hints.training, plan.card, preview_map(plan),
-                    sd15::TextEncoder(Weights(store, compute, "text_encoder"), plan.shape.text),
-                    sd15::Unet(Weights(store, compute, "unet"), plan.shape.unet),
-                    sd15::Vae(Weights(store, compute, "vae"), plan.shape.vae)});
+  return std::unique_ptr<const SdModel>(
+      new SdModel{facts, plan.shape, plan.hints.training, plan.card, preview_map(plan),
+                  sd::TextEncoder(Weights(store, compute, "text_encoder"), plan.shape.text),
+                  sd::Unet(Weights(store, compute, "unet"), plan.shape.unet),
+                  sd::Vae(Weights(store, compute, "vae"), plan.shape.vae)});
 }
 
 }  // namespace
@@ -92,8 +91,8 @@ ModelFacts inspect(const std::filesystem::path& path, Scan scan) {
   return facts;
 }
 
-Result<std::unique_ptr<const Sd15Model>> load_model(const std::filesystem::path& path,
-                                                    const Compute& compute) {
+Result<std::unique_ptr<const SdModel>> load_model(const std::filesystem::path& path,
+                                                  const Compute& compute) {
   ModelFacts facts;
   TRY(const ModelFiles files, open_files(path, facts));
   TRY(Plan plan, make_plan(files, Scan::all_numbers, facts));

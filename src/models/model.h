@@ -7,11 +7,11 @@
 
 #include "models/card.h"
 #include "models/model_files.h"
-#include "models/sd15/config_hints.h"
-#include "models/sd15/recognise.h"
-#include "models/sd15/text_encoder.h"
-#include "models/sd15/unet.h"
-#include "models/sd15/vae.h"
+#include "models/sd/config_hints.h"
+#include "models/sd/recognise.h"
+#include "models/sd/text_encoder.h"
+#include "models/sd/unet.h"
+#include "models/sd/vae.h"
 #include "tensor/device.h"
 
 namespace atelier {
@@ -37,20 +37,20 @@ struct ModelFacts {
 ModelFacts inspect(const std::filesystem::path& path, Scan scan = Scan::headers_only);
 
 // A Stable Diffusion 1.x model in memory. Its layers are const; one thread at a time draws with it.
-struct Sd15Model {
+struct SdModel {
   ModelFacts facts;
-  sd15::Shape shape;
-  sd15::Training training;
+  sd::Shape shape;
+  sd::Training training;
   ModelCard card;
   LatentRgb latent_rgb;  // without factors when nothing fits its latents
-  sd15::TextEncoder text;
-  sd15::Unet unet;
-  sd15::Vae vae;
+  sd::TextEncoder text;
+  sd::Unet unet;
+  sd::Vae vae;
 };
 
 // Reads, checks all numbers, and lays the weights out for `compute`. not_found; invalid or corrupt
 // with one verdict that lists every tensor at fault; exhausted when memory does not suffice.
-Result<std::unique_ptr<const Sd15Model>> load_model(const std::filesystem::path& path,
-                                                    const Compute& compute);
+Result<std::unique_ptr<const SdModel>> load_model(const std::filesystem::path& path,
+                                                  const Compute& compute);
 
 }  // namespace atelier

@@ -7,8 +7,8 @@
 #include <chrono>
 #include <iostream>
 
-#include "models/sd15/keys.h"
-#include "models/sd15/thin_model.h"
+#include "models/sd/keys.h"
+#include "models/sd/thin_model.h"
 #include "models/small_model.h"
 
 namespace atelier {
@@ -51,27 +51,27 @@ class Recorder : public WeightSource {
 
 TEST(Model, layers_take_exactly_the_weights_that_are_expected) {
   for (const bool linear : {false, true}) {
-    sd15::Shape shape = small_shape();
+    sd::Shape shape = small_shape();
     shape.unet.linear_projection = linear;
     const fs::path folder = fresh_folder("expected");
     write_folder(folder, small_weights(shape));
     const auto files = ModelFiles::open(folder);
     ASSERT_TRUE(files) << to_line(files.error());
-    auto store = sd15::make_store(*files);
+    auto store = sd::make_store(*files);
     ASSERT_TRUE(store) << to_line(store.error());
     Recorder recorder(*store);
-    sd15::TextEncoder(Weights(recorder, fp32, "text_encoder"), shape.text);
-    sd15::Unet(Weights(recorder, fp32, "unet"), shape.unet);
-    sd15::Vae(Weights(recorder, fp32, "vae"), shape.vae);
+    sd::TextEncoder(Weights(recorder, fp32, "text_encoder"), shape.text);
+    sd::Unet(Weights(recorder, fp32, "unet"), shape.unet);
+    sd::Vae(Weights(recorder, fp32, "vae"), shape.vae);
     std::map<std::string, std::vector<int64_t>> expected;
-    for (const auto& each : sd15::expected_weights(shape)) expected[each.name] = each.shape;
+    for (const auto& each : sd::expected_weights(shape)) expected[each.name] = each.shape;
     EXPECT_EQ(recorder.taken, expected);
   }
 }
 
 TEST(Model, the_default_shape_has_the_published_size_of_stable_diffusion_1_5) {
   std::map<std::string, int64_t> parameters;
-  for (const auto& each : sd15::expected_weights({})) {
+  for (const auto& each : sd::expected_weights({})) {
     int64_t elements = 1;
     for (const int64_t side : each.shape) elements *= side;
     parameters[each.name.substr(0, each.name.find('.'))] += elements;
@@ -122,15 +122,15 @@ TEST(Model, a_loaded_single_file_draws_what_the_reference_drew) {
   const auto near = [](const Tensor& a, const Tensor& b, double tolerance) {
     return (a - b).abs().max().item<double>() <= tolerance;
   };
-  auto unet = sd15::tensors_of(folder / "expected_unet.safetensors");
+  auto unet = sd::tensors_of(folder / "expected_unet.safetensors");
   const auto timestep = unet.at("64x64_t500.timestep").to(at::kDouble).item<double>();
   const Tensor drawn =
       (*model)->unet(unet.at("64x64_t500.latent"), timestep, unet.at("64x64_t500.cond"));
   EXPECT_TRUE(near(drawn, unet.at("64x64_t500.out"), 2e-4));
-  auto vae = sd15::tensors_of(folder / "expected_vae.safetensors");
+  auto vae = sd::tensors_of(folder / "expected_vae.safetensors");
   EXPECT_TRUE(near((*model)->vae.decode(vae.at("64x64.z")), vae.at("64x64.decoded"), 2e-4));
   EXPECT_TRUE(near((*model)->vae.encode(vae.at("64x64.image")).mean, vae.at("64x64.mean"), 2e-4));
-  auto text = sd15::tensors_of(folder / "expected_text.safetensors");
+  auto text = sd::tensors_of(folder / "expected_text.safetensors");
   const auto states = (*model)->text(text.at("ids.1"));
   EXPECT_TRUE(near(states.hidden, text.at("last_hidden_state.1"), 5e-5));
 }
@@ -302,7 +302,7 @@ TEST(Model, hints_decide_what_shapes_cannot_tell_and_broken_ones_are_named) {
 }
 
 TEST(Model, a_trimmed_vocabulary_is_read) {
-  sd15::Shape shape = small_shape();
+  sd::Shape shape = small_shape();
   NamedTensors weights = small_weights(shape);
   const std::string name = "text_encoder.text_model.embeddings.token_ids";
   weights[name] = (at::arange(64, at::kInt) * 700).contiguous();
@@ -321,7 +321,7 @@ TEST(Model, a_trimmed_vocabulary_is_read) {
 }
 
 TEST(Model, every_number_of_the_shape_comes_from_the_tensors) {
-  sd15::Shape shape = small_shape();
+  sd::Shape shape = small_shape();
   shape.unet.channels = {32, 32, 64};
   shape.unet.has_attention = {false, true, true};
   shape.unet.layers_per_block = 3;
@@ -348,7 +348,7 @@ TEST(Model, every_number_of_the_shape_comes_from_the_tensors) {
 }
 
 TEST(Model, parts_that_do_not_fit_each_other_are_told) {
-  sd15::Shape shape = small_shape();
+  sd::Shape shape = small_shape();
   shape.unet.context = 24;
   EXPECT_TRUE(says(fault_of(small_weights(shape), "fit"), "wants texts 24 wide"));
   shape = small_shape();

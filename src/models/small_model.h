@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "models/model_files.h"
-#include "models/sd15/recognise.h"
+#include "models/sd/recognise.h"
 #include "tensor/tensor.h"
 
 namespace atelier {
@@ -17,8 +17,8 @@ namespace atelier {
 using NamedTensors = std::map<std::string, Tensor>;
 
 // Two levels, one layer each; texts 16 wide with two heads (heads come from a hint).
-sd15::Shape small_shape();
-NamedTensors small_weights(const sd15::Shape& shape = small_shape());
+sd::Shape small_shape();
+NamedTensors small_weights(const sd::Shape& shape = small_shape());
 
 // Writes unet/, vae/, text_encoder/ with the config.json that the small shape needs.
 void write_folder(const std::filesystem::path& folder, const NamedTensors& weights);

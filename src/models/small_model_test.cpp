@@ -9,7 +9,7 @@
 #include <fstream>
 #include <tuple>
 
-#include "models/sd15/keys.h"
+#include "models/sd/keys.h"
 #include "tensor/weight_file.h"
 
 namespace atelier {
@@ -103,15 +103,15 @@ std::vector<std::string> vae_names(int levels) {
 }
 
 // The original names of a small model by the name they mean.
-std::map<std::string, std::string> original_names(const sd15::OriginalLayout& layout) {
+std::map<std::string, std::string> original_names(const sd::OriginalLayout& layout) {
   std::vector<std::string> names = unet_names();
   const auto more = vae_names(layout.vae_levels);
   names.insert(names.end(), more.begin(), more.end());
   std::map<std::string, std::string> by_meaning;
   for (const auto& name : names) {
     for (const auto* kind : {".weight", ".bias"}) {
-      const auto key = sd15::translate("", name + kind, layout);
-      if (key.use == sd15::KeyUse::weight) by_meaning.emplace(key.name, name + kind);
+      const auto key = sd::translate("", name + kind, layout);
+      if (key.use == sd::KeyUse::weight) by_meaning.emplace(key.name, name + kind);
     }
   }
   return by_meaning;
@@ -119,8 +119,8 @@ std::map<std::string, std::string> original_names(const sd15::OriginalLayout& la
 
 }  // namespace
 
-sd15::Shape small_shape() {
-  sd15::Shape shape;
+sd::Shape small_shape() {
+  sd::Shape shape;
   shape.text.width = 16;
   shape.text.layers = 2;
   shape.text.heads = 2;
@@ -135,10 +135,10 @@ sd15::Shape small_shape() {
   return shape;
 }
 
-NamedTensors small_weights(const sd15::Shape& shape) {
+NamedTensors small_weights(const sd::Shape& shape) {
   at::manual_seed(1);
   NamedTensors weights;
-  for (const auto& wanted : sd15::expected_weights(shape)) {
+  for (const auto& wanted : sd::expected_weights(shape)) {
     weights[wanted.name] = (at::randn(wanted.shape) * 0.1).to(at::kHalf);
   }
   return weights;

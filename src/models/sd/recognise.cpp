@@ -1,10 +1,10 @@
-#include "models/sd15/recognise.h"
+#include "models/sd/recognise.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 // Bounds on what a file may claim, so that a damaged one cannot make us reserve the whole memory.
@@ -202,4 +202,4 @@ Result<Shape> recognise(WeightStore& store, const Hints& hints) {
   return shape;
 }
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

@@ -1,6 +1,6 @@
 // The spellings are those of CompVis latent-diffusion (openaimodel.py, autoencoder.py, model.py),
 // of diffusers before and since 0.15, and of transformers' CLIPTextModel.
-#include "models/sd15/keys.h"
+#include "models/sd/keys.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 using Words = std::vector<std::string_view>;
@@ -309,4 +309,4 @@ Result<WeightStore> make_store(const ModelFiles& files) {
   return store;
 }
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

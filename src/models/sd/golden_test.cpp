@@ -5,13 +5,13 @@
 
 #include <algorithm>
 
-#include "models/sd15/text_encoder.h"
-#include "models/sd15/thin_model.h"
-#include "models/sd15/unet.h"
-#include "models/sd15/vae.h"
+#include "models/sd/text_encoder.h"
+#include "models/sd/thin_model.h"
+#include "models/sd/unet.h"
+#include "models/sd/vae.h"
 #include "tensor/measure.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 constexpr double tolerance_fp32 = 2e-4;
@@ -187,4 +187,4 @@ TEST_F(Golden, a_trimmed_vocabulary_gives_the_same_states_as_the_whole_one) {
 }
 
 }  // namespace
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

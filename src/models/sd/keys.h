@@ -7,7 +7,7 @@
 #include "models/model_files.h"
 #include "models/weight_store.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 
 // Numbers without which the flat block lists of the original layout cannot be counted out.
 struct OriginalLayout {
@@ -35,4 +35,4 @@ Key translate(std::string_view part, std::string_view name, const OriginalLayout
 // Every tensor of the files under its name. corrupt when two mean the same weight.
 Result<WeightStore> make_store(const ModelFiles& files);
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

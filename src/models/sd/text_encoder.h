@@ -1,10 +1,10 @@
 // The CLIP text encoder of Stable Diffusion 1.x.
 #pragma once
-#include "models/sd15/config.h"
+#include "models/sd/config.h"
 #include "nn/layers.h"
 #include "nn/trace.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 
 struct TextStates {
   Tensor hidden;  // [n, positions, width] fp32, after the final layer norm
@@ -50,4 +50,4 @@ class TextEncoder {
   LayerNorm norm_;
 };
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

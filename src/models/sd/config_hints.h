@@ -8,9 +8,9 @@
 #include "base/result.h"
 #include "diffusion/config.h"
 #include "models/model_files.h"
-#include "models/sd15/config.h"
+#include "models/sd/config.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 
 // How the denoiser was trained, in the words of diffusers.
 struct Training {
@@ -36,4 +36,4 @@ struct Hints {
 // from NAME.yaml beside the single file NAME.safetensors.
 Result<Hints> read_hints(const std::filesystem::path& model, ModelFormat format);
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

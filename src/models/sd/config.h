@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 
 enum class Activation { quick_gelu, gelu };
 
@@ -48,4 +48,4 @@ struct VaeConfig {
   int64_t factor() const { return int64_t{1} << (channels.size() - 1); }
 };
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

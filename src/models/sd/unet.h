@@ -2,11 +2,11 @@
 #pragma once
 #include <optional>
 
-#include "models/sd15/config.h"
+#include "models/sd/config.h"
 #include "nn/res_block.h"
 #include "nn/spatial_transformer.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 
 class Unet {
  public:
@@ -59,4 +59,4 @@ class Unet {
   Conv conv_out_;
 };
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

@@ -1,10 +1,10 @@
-#include "models/sd15/text_encoder.h"
+#include "models/sd/text_encoder.h"
 
 #include <algorithm>
 
 #include "tensor/attention.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 constexpr int32_t end_of_text = 49407;
@@ -100,4 +100,4 @@ TextStates TextEncoder::operator()(const Tensor& ids, int64_t layers_dropped,
   return encode(ids, embed(ids), layers_dropped, trace);
 }
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

@@ -1,10 +1,10 @@
-#include "models/sd15/vae.h"
+#include "models/sd/vae.h"
 
 #include "tensor/attention.h"
 #include "tensor/pointwise.h"
 #include "tensor/scratch.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 constexpr double epsilon = 1e-6;
@@ -140,4 +140,4 @@ LatentMoments VaeEncoder::operator()(const Tensor& image) const {
   return {halves[0].contiguous(), halves[1].clamp(-30, 20).contiguous()};
 }
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

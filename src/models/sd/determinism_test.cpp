@@ -5,11 +5,11 @@
 #include <cstring>
 
 #include "base/enum_names.h"
-#include "models/sd15/unet.h"
-#include "models/sd15/vae.h"
+#include "models/sd/unet.h"
+#include "models/sd/vae.h"
 #include "tensor/measure.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 // Random weights in any shape.
@@ -102,4 +102,4 @@ INSTANTIATE_TEST_SUITE_P(EachPrecision, Determinism,
                          [](const auto& each) { return std::string(name_of(each.param)); });
 
 }  // namespace
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

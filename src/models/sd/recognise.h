@@ -3,11 +3,11 @@
 #pragma once
 #include <vector>
 
-#include "models/sd15/config.h"
-#include "models/sd15/config_hints.h"
+#include "models/sd/config.h"
+#include "models/sd/config_hints.h"
 #include "models/weight_store.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 
 struct Shape {
   TextConfig text;
@@ -22,4 +22,4 @@ Result<Shape> recognise(WeightStore& store, const Hints& hints);
 // Every weight that layers of this shape take, by the names of the store.
 std::vector<ExpectedWeight> expected_weights(const Shape& shape);
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

@@ -1,10 +1,10 @@
-#include "models/sd15/unet.h"
+#include "models/sd/unet.h"
 
 #include <cmath>
 
 #include "tensor/pointwise.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 constexpr int64_t time_widening = 4;  // the time embedding is this many times the first level wide
@@ -164,4 +164,4 @@ Tensor Unet::operator()(const Tensor& latent, double timestep, const Tensor& con
   return to_outside(x);
 }
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

@@ -1,4 +1,4 @@
-#include "models/sd15/thin_model.h"
+#include "models/sd/thin_model.h"
 
 #include <ATen/ATen.h>
 
@@ -7,7 +7,7 @@
 
 #include "tensor/weight_file.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 [[noreturn]] void give_up(const std::string& why) {
@@ -64,4 +64,4 @@ VaeConfig thin_vae() {
   return config;
 }
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

@@ -2,10 +2,10 @@
 #pragma once
 #include <optional>
 
-#include "models/sd15/config.h"
+#include "models/sd/config.h"
 #include "nn/res_block.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 
 // Attention of all pixels to each other, one head, as in the middle of the VAE.
 class PixelAttention {
@@ -87,4 +87,4 @@ struct Vae {
   VaeDecoder decode;
 };
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

@@ -2,9 +2,9 @@
 // memory is spent on it. A test holds this list against what the layers really take.
 #include <fmt/format.h>
 
-#include "models/sd15/recognise.h"
+#include "models/sd/recognise.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 constexpr int64_t time_factor = 4;     // the time embedding is this much wider than the first level
@@ -199,4 +199,4 @@ std::vector<ExpectedWeight> expected_weights(const Shape& shape) {
   return std::move(list.all);
 }
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

@@ -1,4 +1,4 @@
-#include "models/sd15/config_hints.h"
+#include "models/sd/config_hints.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "models/text_file.h"
 #include "models/yaml_scalars.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 namespace {
 
 namespace fs = std::filesystem;
@@ -227,4 +227,4 @@ Result<Hints> read_hints(const fs::path& model, ModelFormat format) {
   return hints;
 }
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd

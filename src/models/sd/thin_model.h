@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <map>
 
-#include "models/sd15/config.h"
+#include "models/sd/config.h"
 #include "nn/weights.h"
 
-namespace atelier::sd15 {
+namespace atelier::sd {
 
 // The folder with the thin model, or an empty path where this checkout has no shared fixtures.
 std::filesystem::path thin_folder();
@@ -29,4 +29,4 @@ TextConfig thin_text();
 UnetConfig thin_unet();
 VaeConfig thin_vae();
 
-}  // namespace atelier::sd15
+}  // namespace atelier::sd
