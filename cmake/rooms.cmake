@@ -28,7 +28,7 @@ if(NOT ATELIER_PART STREQUAL "studio")
 endif()
 
 if(NOT ATELIER_PART STREQUAL "engine")
-  atelier_room(NAME media LINKS base PACKAGES dep::vips dep::spng dep::deflate dep::crypto dep::xxhash)
+  atelier_room(NAME media LINKS base PACKAGES dep::vips dep::webp dep::spng dep::deflate dep::crypto dep::xxhash)
   atelier_room(NAME db LINKS concurrency PACKAGES dep::sqlite)
   include(migrations)
   atelier_room(NAME store LINKS db)

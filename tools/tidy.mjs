@@ -48,7 +48,7 @@ const doors = [
   [/^(oneapi\/dnnl|dnnl)/, ['tensor']],
   [/^(sqlite3)/, ['db']],
   [/^boost\/(asio|beast)/, ['http']],
-  [/^(vips\/|spng|libdeflate)/, ['media']],
+  [/^(vips\/|spng|libdeflate|webp\/)/, ['media']],
   [/^spdlog\//, ['base']],
   [/^unicode\//, ['text']],
   [/^sodium/, ['services']],
