@@ -29,6 +29,9 @@ Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbha
   Asset asset;
   asset.id = AssetId::make();
   asset.owner = image.job.owner;
+  asset.origin = "generate";
+  asset.has_recipe = true;
+  asset.recipe_source = "atelier";
   asset.job_id = image.job.id;
   asset.image_index = image.image_index;
   asset.width = image.width;
@@ -36,7 +39,7 @@ Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbha
   asset.bytes = blob.bytes;
   asset.sha256 = blob.sha256;
   asset.thumbhash = std::move(thumbhash);
-  asset.created_at = now_utc_ms();
+  asset.created_at = asset.added_at = now_utc_ms();
   asset.duration_ms = image.duration_ms;
   asset.model = image.job.model;
   asset.recipe = image.job.recipe;
@@ -52,9 +55,9 @@ Result<std::optional<Asset>> AssetSaver::save(const FinishedImage& image) {
   std::string thumbhash = thumbhash_of(view);
   std::unique_lock content(blobs_.content_mutex());
   TRY(const Blob blob, blobs_.put(png));
-  const Asset asset = asset_of(image, blob, std::move(thumbhash));
+  Asset asset = asset_of(image, blob, std::move(thumbhash));
   const auto insert = [&](Tx& tx) -> Result<> {
-    TRY_DO(assets_.insert(tx, asset));
+    TRY(asset.seq, assets_.insert(tx, asset));
     return jobs_.record_image(tx, image.job.id, image.image_index, asset.id);
   };
   const Result<> kept = db_.write(insert);

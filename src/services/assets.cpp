@@ -57,7 +57,7 @@ Result<AssetPage> AssetService::list(const Caller& caller, int limit, const std:
 
 Result<Asset> AssetService::get(const Caller& caller, const AssetId& id) {
   TRY_DO(require(caller, Action::assets_read));
-  TRY(auto asset, db_.read([&](Tx& tx) { return assets_.find(tx, id); }));
+  TRY(auto asset, db_.read([&](Tx& tx) { return assets_.find(tx, id, caller.owner); }));
   if (!asset || !can(caller, Action::assets_read, asset->owner)) return no_such_asset();
   return std::move(*asset);
 }
@@ -87,14 +87,15 @@ Result<> AssetService::remove(const Caller& caller, const AssetId& id) {
 
 Result<OpenedFile> AssetService::open_file(const Caller& caller, const AssetId& id) {
   TRY(const Asset asset, get(caller, id));
-  if (!blobs_.exists(asset.sha256)) {
+  const std::string path = asset.link_path.value_or(blobs_.path_of(asset.sha256));
+  std::error_code wrong;
+  if (!std::filesystem::is_regular_file(path, wrong)) {
     return fail(ErrorKind::corrupt,
                 "This picture's file has gone from the disk; restore it from a backup or delete "
                 "the picture.",
-                blobs_.path_of(asset.sha256));
+                path);
   }
-  return OpenedFile{blobs_.path_of(asset.sha256), asset.bytes, "image/png", asset.sha256,
-                    download_name(asset)};
+  return OpenedFile{path, asset.bytes, asset.mime, asset.sha256, download_name(asset)};
 }
 
 Result<OpenedFile> AssetService::open_thumbnail(const Caller& caller, const AssetId& id,

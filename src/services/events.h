@@ -8,6 +8,7 @@
 
 #include "base/ids.h"
 #include "protocol/messages.h"
+#include "services/task.h"
 #include "store/assets.h"
 #include "store/jobs.h"
 
@@ -52,17 +53,22 @@ struct EngineStatus {
   int restarts = 0;
 };
 
+// A watcher overrides what it cares about.
 class EventSink {
  public:
   virtual ~EventSink() = default;
-  virtual void job(const JobStatus& status) = 0;
-  virtual void progress(const JobId& id, const JobProgress& progress,
-                        const std::optional<PreviewFrame>& preview) = 0;
-  virtual void asset(const Asset& asset) = 0;
-  virtual void asset_deleted(const AssetId& id) = 0;
-  virtual void engine(const EngineStatus& status) = 0;
-  virtual void models_changed() = 0;
-  virtual void queue(const QueueCounts& counts) = 0;
+  virtual void job(const JobStatus&) {}
+  virtual void progress(const JobId&, const JobProgress&, const std::optional<PreviewFrame>&) {}
+  virtual void asset(const Asset&) {}
+  virtual void asset_deleted(const AssetId&) {}
+  // Many at once: these, or (nothing) more than are worth naming.
+  virtual void assets_changed(const std::optional<std::vector<AssetId>>&) {}
+  virtual void boards_changed() {}
+  virtual void collections_changed() {}
+  virtual void task(const TaskStatus&) {}
+  virtual void engine(const EngineStatus&) {}
+  virtual void models_changed() {}
+  virtual void queue(const QueueCounts&) {}
 };
 
 }  // namespace atelier

@@ -29,6 +29,14 @@ class RecordingSink : public EventSink {
   }
   void asset(const Asset& asset) override { add("asset " + std::to_string(asset.image_index)); }
   void asset_deleted(const AssetId&) override { add("asset_deleted"); }
+  void assets_changed(const std::optional<std::vector<AssetId>>& ids) override {
+    add("assets_changed " + (ids ? std::to_string(ids->size()) : "many"));
+  }
+  void boards_changed() override { add("boards"); }
+  void collections_changed() override { add("collections"); }
+  void task(const TaskStatus& status) override {
+    add("task " + std::string(name_of(status.state)));
+  }
   void engine(const EngineStatus& status) override {
     add("engine " + std::string(name_of(status.state)));
   }

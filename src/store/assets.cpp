@@ -1,85 +1,92 @@
 #include "store/assets.h"
 
-#include "base/enum_names.h"
+#include <map>
+
+#include "store/asset_row.h"
+#include "store/lora_list.h"
 
 namespace atelier {
 namespace {
 
-#define ASSET_COLUMNS                                                                            \
-  "id, owner, kind, job_id, image_index, width, height, bytes, sha256, thumbhash, duration_ms, " \
-  "model_id, model_name, model_hash, prompt, negative_prompt, scheduler, recipe_width, "         \
-  "recipe_height, steps, cfg_scale, cfg_rescale, clip_skip, seed, created_at"
-
 constexpr Query insert_asset{
-    "assets.insert", "INSERT INTO assets (" ASSET_COLUMNS
-                     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-                     "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"};
-constexpr Query select_asset{"assets.find", "SELECT " ASSET_COLUMNS " FROM assets WHERE id = $1"};
+    "assets.insert",
+    "INSERT INTO assets (id, owner, kind, source, category, origin, status, rev, board_id, "
+    "parent_asset_id, job_id, image_index, file_name, link_path, mime, width, height, bytes, "
+    "sha256, thumbhash, media_ms, has_audio, has_alpha, duration_ms, has_recipe, recipe_source, "
+    "model_id, model_name, model_hash, prompt, negative_prompt, scheduler, recipe_width, "
+    "recipe_height, steps, cfg_scale, cfg_rescale, clip_skip, seed, loras, extras, protected, "
+    "trashed_at, created_at, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+    "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, "
+    "$31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45) RETURNING seq"};
+constexpr Query select_asset{"assets.find",
+                             "SELECT " ASSET_COLUMNS ASSET_MARKS "FROM assets a WHERE a.id = $2"};
+constexpr Query select_by_seq{"assets.find_all",
+                              "SELECT " ASSET_COLUMNS ASSET_MARKS
+                              "FROM assets a WHERE a.seq IN (SELECT value FROM json_each($2))"};
 constexpr Query select_first_page{"assets.first_page",
-                                  "SELECT " ASSET_COLUMNS
-                                  " FROM assets WHERE owner = $1 ORDER BY id DESC LIMIT $2"};
-constexpr Query select_page{"assets.page",
-                            "SELECT " ASSET_COLUMNS
-                            " FROM assets WHERE owner = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
+                                  "SELECT " ASSET_COLUMNS ASSET_MARKS
+                                  "FROM assets a WHERE a.owner = $1 ORDER BY a.id DESC LIMIT $2"};
+constexpr Query select_page{"assets.page", "SELECT " ASSET_COLUMNS ASSET_MARKS
+                                           "FROM assets a WHERE a.owner = $1 AND a.id < $2 "
+                                           "ORDER BY a.id DESC LIMIT $3"};
 constexpr Query delete_asset{"assets.remove", "DELETE FROM assets WHERE id = $1"};
-constexpr Query count_content{"assets.count_with_content",
-                              "SELECT count(*) FROM assets WHERE sha256 = $1"};
+constexpr Query count_content{
+    "assets.count_with_content",
+    "SELECT count(*) FROM assets WHERE sha256 = $1 AND link_path IS NULL"};
 constexpr Query count_all{"assets.count", "SELECT count(*) FROM assets"};
 constexpr Query select_content{
-    "assets.each_content", "SELECT sha256, max(bytes) FROM assets GROUP BY sha256 ORDER BY sha256"};
+    "assets.each_content",
+    "SELECT sha256, max(bytes), max(mime) FROM assets WHERE link_path IS NULL "
+    "GROUP BY sha256 ORDER BY sha256"};
 constexpr Query select_unrecorded{"assets.not_recorded_by_their_job",
                                   "SELECT a.id FROM assets a LEFT JOIN job_images i "
                                   "ON i.job_id = a.job_id AND i.image_index = a.image_index "
                                   "WHERE a.job_id IS NOT NULL AND i.asset_id IS NOT a.id"};
 constexpr Query delete_content{"assets.remove_with_content",
-                               "DELETE FROM assets WHERE sha256 = $1"};
-#undef ASSET_COLUMNS
+                               "DELETE FROM assets WHERE sha256 = $1 AND link_path IS NULL"};
 
-Asset asset_from(const Row& row) {
-  Asset asset;
-  asset.id = {row.text(0)};
-  asset.owner = row.text(1);
-  asset.kind = find_enum<AssetKind>(row.text(2)).value();
-  if (!row.is_null(3)) asset.job_id = JobId{row.text(3)};
-  asset.image_index = int(row.integer(4));
-  asset.width = int(row.integer(5));
-  asset.height = int(row.integer(6));
-  asset.bytes = row.integer(7);
-  asset.sha256 = row.text(8);
-  asset.thumbhash = row.text(9);
-  asset.duration_ms = row.integer(10);
-  asset.model = {{row.text(11)}, row.text(12), row.text(13)};
-  asset.recipe = {.prompt = row.text(14),
-                  .negative_prompt = row.text(15),
-                  .scheduler = row.text(16),
-                  .width = int(row.integer(17)),
-                  .height = int(row.integer(18)),
-                  .steps = int(row.integer(19)),
-                  .cfg_scale = row.real(20),
-                  .cfg_rescale = row.real(21),
-                  .clip_skip = int(row.integer(22)),
-                  .seed = row.integer(23)};
-  asset.created_at = row.integer(24);
-  return asset;
+std::optional<std::string> text_of(const auto& id) {
+  return id ? std::optional(id->text) : std::nullopt;
 }
 
 }  // namespace
 
-Result<> AssetStore::insert(Tx& tx, const Asset& asset) const {
-  const Recipe& r = asset.recipe;
-  const std::optional<std::string> job =
-      asset.job_id ? std::optional(asset.job_id->text) : std::nullopt;
-  TRY_DO(tx.run(insert_asset, asset.id.text, asset.owner, name_of(asset.kind), job,
-                asset.image_index, asset.width, asset.height, asset.bytes, asset.sha256,
-                asset.thumbhash, asset.duration_ms, asset.model.id.text, asset.model.name,
-                asset.model.hash, r.prompt, r.negative_prompt, r.scheduler, r.width, r.height,
-                r.steps, r.cfg_scale, r.cfg_rescale, r.clip_skip, r.seed, asset.created_at));
-  return {};
+Result<int64_t> AssetStore::insert(Tx& tx, const Asset& a) const {
+  const Recipe& r = a.recipe;
+  TRY(const auto row,
+      tx.first(insert_asset, a.id.text, a.owner, name_of(a.kind), name_of(a.source),
+               name_of(a.category), a.origin, name_of(a.status), a.rev, text_of(a.board_id),
+               text_of(a.parent_asset_id), text_of(a.job_id), a.image_index, a.file_name,
+               a.link_path, a.mime, a.width, a.height, a.bytes, a.sha256, a.thumbhash, a.media_ms,
+               a.has_audio, a.has_alpha, a.duration_ms, a.has_recipe, a.recipe_source,
+               a.model.id.text, a.model.name, a.model.hash, r.prompt, r.negative_prompt,
+               r.scheduler, r.width, r.height, r.steps, r.cfg_scale, r.cfg_rescale, r.clip_skip,
+               r.seed, join_loras(a.loras), a.extras, a.is_protected, a.trashed_at, a.created_at,
+               a.added_at));
+  return row->integer(0);
 }
 
-Result<std::optional<Asset>> AssetStore::find(Tx& tx, const AssetId& id) const {
-  TRY(const auto row, tx.first(select_asset, id.text));
+Result<std::optional<Asset>> AssetStore::find(Tx& tx, const AssetId& id,
+                                              std::string_view viewer) const {
+  TRY(const auto row, tx.first(select_asset, viewer, id.text));
   return row ? std::optional(asset_from(*row)) : std::optional<Asset>();
+}
+
+Result<std::vector<Asset>> AssetStore::find_all(Tx& tx, const std::vector<int64_t>& seqs,
+                                                std::string_view viewer) const {
+  std::string list = "[";
+  for (const int64_t seq : seqs) list += (list.size() > 1 ? "," : "") + std::to_string(seq);
+  std::map<int64_t, Asset> found;
+  TRY(const auto rows, tx.all(select_by_seq, viewer, list + "]"));
+  for (const Row& row : rows) {
+    Asset asset = asset_from(row);
+    found.insert_or_assign(asset.seq, std::move(asset));
+  }
+  std::vector<Asset> assets;
+  for (const int64_t seq : seqs) {
+    if (const auto it = found.find(seq); it != found.end()) assets.push_back(it->second);
+  }
+  return assets;
 }
 
 Result<AssetPage> AssetStore::page(Tx& tx, std::string_view owner, int limit,
@@ -116,7 +123,7 @@ Result<int64_t> AssetStore::count(Tx& tx) const {
 Result<> AssetStore::each_content(Tx& tx,
                                   const std::function<Result<>(const Content&)>& visit) const {
   return tx.each(select_content, {}, [&](const Row& row) {
-    return visit({row.text(0), row.integer(1)});
+    return visit({row.text(0), row.integer(1), row.text(2)});
   });
 }
 

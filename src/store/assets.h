@@ -1,7 +1,6 @@
-// Assets: finished images, newest first by id. Bytes lie in files named by their SHA-256, so two
-// assets may share one file. Threads: any; a store has no state.
+// The assets table. Bytes lie in files named by their SHA-256, so two assets may share one file.
+// Threads: any; a store has no state.
 #pragma once
-#include <array>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -9,32 +8,9 @@
 
 #include "base/result.h"
 #include "db/database.h"
-#include "store/recipe.h"
+#include "store/asset.h"
 
 namespace atelier {
-
-enum class AssetKind { image };
-constexpr std::array<std::string_view, 1> enum_names(AssetKind) {
-  return {"image"};
-}
-
-struct Asset {
-  AssetId id;
-  std::string owner;
-  AssetKind kind = AssetKind::image;
-  std::optional<JobId> job_id;
-  int image_index = 0;
-  int width = 0;  // pixels of the file
-  int height = 0;
-  int64_t bytes = 0;
-  std::string sha256;     // lower-case hex of the file's bytes
-  std::string thumbhash;  // base64, may be empty
-  int64_t created_at = 0;
-  int64_t duration_ms = 0;  // what drawing it took
-  ModelRef model;
-  Recipe recipe;  // its seed is this image's own
-  bool starred = false;
-};
 
 struct AssetPage {
   std::vector<Asset> items;
@@ -43,18 +19,25 @@ struct AssetPage {
 
 class AssetStore {
  public:
-  Result<> insert(Tx& tx, const Asset& asset) const;
-  Result<std::optional<Asset>> find(Tx& tx, const AssetId& id) const;
+  // Its seq; `asset.seq` and the marks are not looked at.
+  Result<int64_t> insert(Tx& tx, const Asset& asset) const;
+  // With the marks of `viewer`.
+  Result<std::optional<Asset>> find(Tx& tx, const AssetId& id, std::string_view viewer) const;
+  // In the order of `seqs`; those that are gone are left out. Meant for a screenful.
+  Result<std::vector<Asset>> find_all(Tx& tx, const std::vector<int64_t>& seqs,
+                                      std::string_view viewer) const;
   // Newest first; `cursor` is the id of the last one seen, empty for the first page.
   Result<AssetPage> page(Tx& tx, std::string_view owner, int limit, std::string_view cursor) const;
   // False when there was none.
   Result<bool> remove(Tx& tx, const AssetId& id) const;
+  // How many rows point at a file of ours with these bytes; linked files are not ours.
   Result<int64_t> count_with_content(Tx& tx, std::string_view sha256) const;
   Result<int64_t> count(Tx& tx) const;
-  // Every file the rows point at, each once, ordered by hash.
+  // Every file of ours the rows point at, each once, ordered by hash.
   struct Content {
     std::string sha256;
     int64_t bytes = 0;
+    std::string mime;
   };
   Result<> each_content(Tx& tx, const std::function<Result<>(const Content&)>& visit) const;
   // Assets whose job says another asset (or none) is that image; always empty in a sound database.

@@ -23,7 +23,8 @@ class AssetStoreTest : public testing::Test {
 
 TEST_F(AssetStoreTest, AnAssetComesBackAsItWentIn) {
   const Asset asset = insert(0);
-  const Asset found = db_->read([&](Tx& tx) { return assets_.find(tx, asset.id); }).value().value();
+  const Asset found =
+      db_->read([&](Tx& tx) { return assets_.find(tx, asset.id, "local"); }).value().value();
   EXPECT_EQ(found.sha256, asset.sha256);
   EXPECT_EQ(found.bytes, 12345);
   EXPECT_EQ(found.width, 256);
@@ -36,6 +37,16 @@ TEST_F(AssetStoreTest, AnAssetComesBackAsItWentIn) {
   EXPECT_EQ(found.recipe.clip_skip, 1);
   EXPECT_EQ(found.recipe.seed, 4294967295);
   EXPECT_FALSE(found.job_id);
+  ASSERT_EQ(found.loras.size(), 1U);
+  EXPECT_EQ(found.loras[0].name, "ink");
+  EXPECT_EQ(found.loras[0].weight, 0.75);
+  EXPECT_EQ(found.file_name, "bird.png");
+  EXPECT_TRUE(found.has_recipe);
+  EXPECT_EQ(found.added_at, asset.added_at);
+  EXPECT_EQ(found.seq, 1);
+  EXPECT_FALSE(found.favorite);
+  EXPECT_EQ(found.rating, 0);
+  EXPECT_TRUE(found.tags.empty());
 }
 
 TEST_F(AssetStoreTest, PagesAreNewestFirstAndMissNothing) {
@@ -85,7 +96,7 @@ TEST_F(AssetStoreTest, ContentIsVisitedOnceInOrder) {
 TEST_F(AssetStoreTest, AnAssetItsJobDoesNotKnowIsFound) {
   const Job job = test_job();
   const Asset asset = test_asset(job, 0);
-  const auto done = db_->write([&](Tx& tx) -> Result<> {
+  const auto done = db_->write([&](Tx& tx) -> Result<int64_t> {
     TRY_DO(JobStore().insert(tx, job, {}));
     return assets_.insert(tx, asset);
   });

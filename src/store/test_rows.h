@@ -36,12 +36,17 @@ inline Asset test_asset(const Job& job, int image_index) {
   asset.owner = job.owner;
   asset.job_id = job.id;
   asset.image_index = image_index;
+  asset.origin = "generate";
+  asset.has_recipe = true;
+  asset.recipe_source = "atelier";
+  asset.loras = {{"ink", 0.75}};
+  asset.file_name = "bird.png";
   asset.width = 256;
   asset.height = 320;
   asset.bytes = 12345;
   asset.sha256 = std::string(64, char('a' + image_index));
   asset.thumbhash = "abc=";
-  asset.created_at = 1'700'000'000'500;
+  asset.created_at = asset.added_at = 1'700'000'000'500;
   asset.duration_ms = 77;
   asset.model = job.model;
   asset.recipe = job.recipe;

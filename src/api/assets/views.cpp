@@ -6,22 +6,15 @@ namespace atelier::api {
 
 AssetView asset_view(const Asset& asset) {
   const std::string address = "/api/v1/assets/" + asset.id.text;
-  return {.id = asset.id,
-          .kind = asset.kind,
-          .job_id = asset.job_id,
-          .image_index = asset.image_index,
-          .width = asset.width,
-          .height = asset.height,
-          .bytes = asset.bytes,
-          .sha256 = asset.sha256,
-          .created_at = asset.created_at,
-          .recipe = asset.recipe,
+  // A row of ours holds an object here; a damaged one must not hide its picture.
+  auto extras = parse_json(asset.extras);
+  const bool sound = extras && extras->is_object();
+  return {.asset = asset,
           .model = model_ref_view(asset.model),
-          .thumbhash = asset.thumbhash,
-          .duration_ms = asset.duration_ms,
+          .extras = sound ? std::move(*extras) : boost::json::value(boost::json::object()),
+          .linked = asset.link_path.has_value(),
           .file_url = address + "/file",
-          .thumbnail_url = address + "/thumbnail",
-          .starred = asset.starred};
+          .thumbnail_url = address + "/thumbnail"};
 }
 
 }  // namespace atelier::api

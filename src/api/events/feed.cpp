@@ -6,6 +6,7 @@
 #include "api/base64.h"
 #include "api/jobs/views.h"
 #include "api/studio/views.h"
+#include "api/tasks/views.h"
 
 namespace atelier::api {
 namespace {
@@ -46,6 +47,14 @@ void fields(V& v, ProgressEvent& p) {
   v.optional("preview", p.preview);
 }
 
+struct AssetsChangedView {
+  std::optional<std::vector<AssetId>> ids;
+};
+template <class V>
+void fields(V& v, AssetsChangedView& a) {
+  v.optional("ids", a.ids);
+}
+
 std::optional<int64_t> last_event_id_of(const http::Request& request) {
   std::string_view text = request.header("last-event-id");
   if (text.empty()) text = request.find_query("last_event_id").value_or("");
@@ -81,6 +90,22 @@ void EventFeed::asset_deleted(const AssetId& id) {
   hub_.publish("asset_deleted", to_json_text(AssetRef{id}));
 }
 
+void EventFeed::assets_changed(const std::optional<std::vector<AssetId>>& ids) {
+  hub_.publish("assets_changed", to_json_text(AssetsChangedView{ids}));
+}
+
+void EventFeed::boards_changed() {
+  hub_.publish("boards", "{}");
+}
+
+void EventFeed::collections_changed() {
+  hub_.publish("collections", "{}");
+}
+
+void EventFeed::task(const TaskStatus& status) {
+  hub_.publish("task", to_json_text(task_view(status)));
+}
+
 void EventFeed::engine(const EngineStatus& status) {
   hub_.publish("engine", to_json_text(EngineView{status}));
 }
@@ -95,21 +120,22 @@ void EventFeed::queue(const QueueCounts& counts) {
 
 void add_event_route(Routes& routes, http::EventHub& hub, const std::string& version) {
   const std::string server_id = make_id_text();
-  routes.raw("/api/v1/events",
-             {.name = "events",
-              .tag = "Events",
-              .needs = Action::jobs_read,
-              .says = "Everything that happens, as it happens (Server-Sent Events): hello, reset, "
-                      "job, progress, asset, asset_deleted, engine, models, queue. The header "
-                      "Last-Event-ID, or ?last_event_id=, replays what was missed"},
-             "text/event-stream", [&hub, version, server_id](const http::Request& request) {
-               const HelloView hello{version, server_id, hub.last_id()};
-               http::Response response;
-               response.body = http::EventStream{.hub = &hub,
-                                                 .last_event_id = last_event_id_of(request),
-                                                 .hello = to_json_text(hello)};
-               return response;
-             });
+  routes.raw(
+      "/api/v1/events",
+      {.name = "events",
+       .tag = "Events",
+       .needs = Action::jobs_read,
+       .says = "Everything that happens, as it happens (Server-Sent Events): hello, reset, "
+               "job, progress, asset, asset_deleted, assets_changed, boards, collections, task, "
+               "engine, models, queue. The header "
+               "Last-Event-ID, or ?last_event_id=, replays what was missed"},
+      "text/event-stream", [&hub, version, server_id](const http::Request& request) {
+        const HelloView hello{version, server_id, hub.last_id()};
+        http::Response response;
+        response.body = http::EventStream{
+            .hub = &hub, .last_event_id = last_event_id_of(request), .hello = to_json_text(hello)};
+        return response;
+      });
 }
 
 }  // namespace atelier::api

@@ -15,6 +15,10 @@ class EventFeed : public EventSink {
                 const std::optional<PreviewFrame>& preview) override;
   void asset(const Asset& asset) override;
   void asset_deleted(const AssetId& id) override;
+  void assets_changed(const std::optional<std::vector<AssetId>>& ids) override;
+  void boards_changed() override;
+  void collections_changed() override;
+  void task(const TaskStatus& status) override;
   void engine(const EngineStatus& status) override;
   void models_changed() override;
   void queue(const QueueCounts& counts) override;

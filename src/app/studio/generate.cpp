@@ -61,10 +61,6 @@ class Watcher : public EventSink {
     if (status.state == EngineState::down) end({}, status.message);
     if (status.state == EngineState::starting) show("starting the engine");
   }
-  void asset(const Asset&) override {}
-  void asset_deleted(const AssetId&) override {}
-  void models_changed() override {}
-  void queue(const QueueCounts&) override {}
 
   // The finished job, or why there is none.
   Result<Job> wait() {

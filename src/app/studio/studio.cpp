@@ -61,6 +61,22 @@ class TwoSinks : public EventSink {
     pages_.asset_deleted(id);
     if (listener_ != nullptr) listener_->asset_deleted(id);
   }
+  void assets_changed(const std::optional<std::vector<AssetId>>& ids) override {
+    pages_.assets_changed(ids);
+    if (listener_ != nullptr) listener_->assets_changed(ids);
+  }
+  void boards_changed() override {
+    pages_.boards_changed();
+    if (listener_ != nullptr) listener_->boards_changed();
+  }
+  void collections_changed() override {
+    pages_.collections_changed();
+    if (listener_ != nullptr) listener_->collections_changed();
+  }
+  void task(const TaskStatus& status) override {
+    pages_.task(status);
+    if (listener_ != nullptr) listener_->task(status);
+  }
   void engine(const EngineStatus& status) override {
     pages_.engine(status);
     if (listener_ != nullptr) listener_->engine(status);

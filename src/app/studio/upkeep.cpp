@@ -16,22 +16,10 @@
 namespace atelier {
 namespace {
 
-// Nobody watches a command line; a running server looks into the database itself.
-class NoSink : public EventSink {
- public:
-  void job(const JobStatus&) override {}
-  void progress(const JobId&, const JobProgress&, const std::optional<PreviewFrame>&) override {}
-  void asset(const Asset&) override {}
-  void asset_deleted(const AssetId&) override {}
-  void engine(const EngineStatus&) override {}
-  void models_changed() override {}
-  void queue(const QueueCounts&) override {}
-};
-
 // The home's models without its server. The database takes writes of both.
 struct Library {
   std::unique_ptr<Database> db;
-  NoSink sink;
+  EventSink sink;  // nobody watches; a running server looks into the database itself
   std::unique_ptr<ModelService> models;
 };
 

@@ -1,0 +1,10 @@
+#pragma once
+#include "api/tasks/dto.h"
+
+namespace atelier::api {
+
+inline TaskView task_view(const TaskStatus& status) {
+  return {status};
+}
+
+}  // namespace atelier::api
