@@ -72,7 +72,7 @@ struct StepInput {
 
 // One step with guidance: both predictions in one pass, combined.
 Tensor guided_step(const sd::Unet& unet, const StepInput& in, double timestep) {
-  const Tensor both = unet(at::cat({in.latent, in.latent}), timestep, in.context);
+  const Tensor both = unet(at::cat({in.latent, in.latent}), timestep, {in.context});
   const Tensor plain = both.narrow(0, 0, 1);
   return plain + (both.narrow(0, 1, 1) - plain) * guidance_scale;
 }

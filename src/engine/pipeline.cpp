@@ -57,8 +57,8 @@ Model guided_network(const sd::Unet& unet, const Conditioning& conditioning,
       twice ? at::cat({conditioning.negative, conditioning.positive}, 0) : conditioning.positive;
   return [&unet, context, guidance, extra_channels, twice](const Tensor& x, double timestep) {
     const Tensor seen = extra_channels.defined() ? at::cat({x, extra_channels}, 1) : x;
-    if (!twice) return unet(seen, timestep, context);
-    const Tensor both = unet(at::cat({seen, seen}, 0), timestep, context);
+    if (!twice) return unet(seen, timestep, {context});
+    const Tensor both = unet(at::cat({seen, seen}, 0), timestep, {context});
     return guided(both.narrow(0, 0, 1), both.narrow(0, 1, 1), guidance);
   };
 }

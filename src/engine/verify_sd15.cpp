@@ -86,7 +86,7 @@ void verify_trace(const Run& run, const fs::path& folder, const Expectations& ca
       constexpr std::string_view part = "unet.";
       seen.emplace(module.starts_with(part) ? module.substr(part.size()) : module, result);
     };
-    seen["output"] = run.model.unet(in->latent, in->timestep, in->context, &trace);
+    seen["output"] = run.model.unet(in->latent, in->timestep, {in->context}, {}, &trace);
     for (const auto& module : expected->names_before("")) {
       // Fused with the SiLU that follows it: there is no such result here; conv_out tells.
       if (module == "conv_norm_out") continue;
@@ -109,7 +109,7 @@ void verify_unet(const Run& run, const fs::path& folder) {
       continue;
     }
     compare(run.sink, run.name("unet." + name),
-            run.model.unet(in->latent, in->timestep, in->context), expected->get(name + ".out"),
+            run.model.unet(in->latent, in->timestep, {in->context}), expected->get(name + ".out"),
             network_tolerance);
   }
   std::error_code code;

@@ -99,14 +99,14 @@ TEST(Model, both_layouts_of_the_reference_model_are_the_same_model) {
   EXPECT_EQ(shape.text.heads, 2);
   EXPECT_EQ(shape.text.layers, 4);
   EXPECT_EQ(shape.unet.channels, (std::vector<int64_t>{32, 32, 64, 64}));
-  EXPECT_EQ(shape.unet.has_attention, (std::vector<bool>{true, true, true, false}));
+  EXPECT_EQ(shape.unet.down_depth, (sd::Depths{{1, 1}, {1, 1}, {1, 1}, {0, 0}}));
   EXPECT_EQ(shape.vae.channels, (std::vector<int64_t>{32, 32, 64, 32}));
 
   const Tensor ids = at::arange(77, at::kInt).view({1, 77});
   const Tensor text_a = (*a)->text(ids).hidden;
   EXPECT_TRUE(at::equal(text_a, (*b)->text(ids).hidden));
   const Tensor latent = at::randn({1, 4, 8, 8});
-  EXPECT_TRUE(at::equal((*a)->unet(latent, 500, text_a), (*b)->unet(latent, 500, text_a)));
+  EXPECT_TRUE(at::equal((*a)->unet(latent, 500, {text_a}), (*b)->unet(latent, 500, {text_a})));
   EXPECT_TRUE(at::equal((*a)->vae.decode(latent), (*b)->vae.decode(latent)));
   const Tensor image = at::rand({1, 3, 64, 64});
   EXPECT_TRUE(at::equal((*a)->vae.encode(image).mean, (*b)->vae.encode(image).mean));
@@ -125,7 +125,7 @@ TEST(Model, a_loaded_single_file_draws_what_the_reference_drew) {
   auto unet = sd::tensors_of(folder / "expected_unet.safetensors");
   const auto timestep = unet.at("64x64_t500.timestep").to(at::kDouble).item<double>();
   const Tensor drawn =
-      (*model)->unet(unet.at("64x64_t500.latent"), timestep, unet.at("64x64_t500.cond"));
+      (*model)->unet(unet.at("64x64_t500.latent"), timestep, {unet.at("64x64_t500.cond")});
   EXPECT_TRUE(near(drawn, unet.at("64x64_t500.out"), 2e-4));
   auto vae = sd::tensors_of(folder / "expected_vae.safetensors");
   EXPECT_TRUE(near((*model)->vae.decode(vae.at("64x64.z")), vae.at("64x64.decoded"), 2e-4));
@@ -151,8 +151,8 @@ TEST(Model, both_layouts_load_in_every_precision) {
     const Tensor text = (*a)->text(ids).hidden;
     EXPECT_TRUE(at::equal(text, (*b)->text(ids).hidden));
     const Tensor latent = at::ones({1, 4, 4, 4});
-    const Tensor drawn = (*a)->unet(latent, 10, text);
-    EXPECT_TRUE(at::equal(drawn, (*b)->unet(latent, 10, text)));
+    const Tensor drawn = (*a)->unet(latent, 10, {text});
+    EXPECT_TRUE(at::equal(drawn, (*b)->unet(latent, 10, {text})));
     EXPECT_TRUE(drawn.isfinite().all().item<bool>());
     EXPECT_TRUE(at::equal((*a)->vae.decode(latent), (*b)->vae.decode(latent)));
   }
@@ -267,7 +267,7 @@ TEST(Model, hints_decide_what_shapes_cannot_tell_and_broken_ones_are_named) {
              R"( "bias": [0.1,0.2,0.3]}, "subjects": ["fox"]})");
   const auto model = load_model(folder, fp32);
   ASSERT_TRUE(model) << to_line(model.error());
-  EXPECT_EQ((*model)->shape.unet.heads, 4);
+  EXPECT_EQ((*model)->shape.unet.heads.front(), 4);
   EXPECT_EQ((*model)->shape.vae.groups, 16);
   EXPECT_EQ((*model)->shape.vae.scaling_factor, 0.5);
   EXPECT_EQ((*model)->training.prediction_type, Prediction::v_prediction);
@@ -323,8 +323,9 @@ TEST(Model, a_trimmed_vocabulary_is_read) {
 TEST(Model, every_number_of_the_shape_comes_from_the_tensors) {
   sd::Shape shape = small_shape();
   shape.unet.channels = {32, 32, 64};
-  shape.unet.has_attention = {false, true, true};
   shape.unet.layers_per_block = 3;
+  shape.unet.set_depths({0, 1, 3}, 2);
+  shape.unet.down_depth[1] = {1, 0, 2};
   shape.unet.in_channels = 9;
   shape.unet.linear_projection = true;
   shape.vae.channels = {32, 64, 64};
@@ -336,7 +337,9 @@ TEST(Model, every_number_of_the_shape_comes_from_the_tensors) {
   ASSERT_TRUE(model) << to_line(model.error());
   const auto& found = (*model)->shape;
   EXPECT_EQ(found.unet.channels, shape.unet.channels);
-  EXPECT_EQ(found.unet.has_attention, shape.unet.has_attention);
+  EXPECT_EQ(found.unet.down_depth, shape.unet.down_depth);
+  EXPECT_EQ(found.unet.up_depth, shape.unet.up_depth);
+  EXPECT_EQ(found.unet.mid_depth, 2);
   EXPECT_EQ(found.unet.layers_per_block, 3);
   EXPECT_EQ(found.unet.in_channels, 9);
   EXPECT_TRUE(found.unet.linear_projection);

@@ -127,8 +127,9 @@ sd::Shape small_shape() {
   shape.text.mlp = 32;
   shape.text.vocabulary = 64;
   shape.unet.channels = {32, 64};
-  shape.unet.has_attention = {true, false};
   shape.unet.layers_per_block = 1;
+  shape.unet.heads = {8, 8};
+  shape.unet.set_depths({1, 0}, 1);
   shape.unet.context = 16;
   shape.vae.channels = {32, 32};
   shape.vae.layers_per_block = 1;

@@ -1,5 +1,6 @@
 #include "nn/spatial_transformer.h"
 
+#include "base/assert.h"
 #include "tensor/attention.h"
 
 namespace atelier {
@@ -30,7 +31,21 @@ TransformerBlock::TransformerBlock(const Weights& w, const TransformerShape& s)
              {s.channels, 2 * widening * s.channels, Bias::with, After::geglu}),
       narrow_(w / "ff.net.2", {widening * s.channels, s.channels}) {}
 
-Tensor TransformerBlock::operator()(Tensor x, const Tensor& context, const Trace* trace) const {
+Tensor TransformerBlock::cross_attention(const Tensor& normed, const Tensor& text,
+                                         std::span<const ExtraAttention> extra) const {
+  const auto kv = cross_kv_(text).chunk(2, -1);
+  const Tensor q = cross_q_(normed);
+  Tensor seen = attention(q, kv[0], kv[1], heads_);
+  for (const ExtraAttention& each : extra) {
+    const auto of_all = [&](const Tensor& t) { return t.expand({q.size(0), -1, -1}); };
+    seen.add_(attention(q, of_all(each.key), of_all(each.value), heads_), each.scale);
+  }
+  return seen;
+}
+
+Tensor TransformerBlock::operator()(Tensor x, const Tensor& text,
+                                    std::span<const ExtraAttention> extra,
+                                    const Trace* trace) const {
   Tensor normed = norm1_(x);
   show(trace, name_ + ".norm1", normed);
   const auto qkv = self_qkv_(normed).chunk(3, -1);
@@ -40,8 +55,7 @@ Tensor TransformerBlock::operator()(Tensor x, const Tensor& context, const Trace
 
   normed = norm2_(x);
   show(trace, name_ + ".norm2", normed);
-  const auto kv = cross_kv_(context).chunk(2, -1);
-  y = cross_out_(attention(cross_q_(normed), kv[0], kv[1], heads_), x);
+  y = cross_out_(cross_attention(normed, text, extra), x);
   show_added(trace, name_ + ".attn2", x, y);
   x = std::move(y);
 
@@ -55,14 +69,20 @@ Tensor TransformerBlock::operator()(Tensor x, const Tensor& context, const Trace
 SpatialTransformer::SpatialTransformer(const Weights& w, const TransformerShape& s)
     : norm_(w / "norm", s.channels, {s.groups, 1e-6}),
       proj_in_(projection(w / "proj_in", s)),
-      block_(w / "transformer_blocks.0", s),
-      proj_out_(projection(w / "proj_out", s)) {}
+      proj_out_(projection(w / "proj_out", s)) {
+  for (int64_t i = 0; i < s.depth; ++i) blocks_.emplace_back(w / "transformer_blocks" / i, s);
+}
 
-Tensor SpatialTransformer::operator()(const Tensor& x, const Tensor& context,
+Tensor SpatialTransformer::operator()(const Tensor& x, const Attended& attended,
                                       const Trace* trace) const {
+  ATELIER_ASSERT(attended.extra.empty() || attended.extra.size() == blocks_.size());
   const int64_t n = x.size(0), pixels = x.size(1) * x.size(2), channels = x.size(3);
   Tensor h = proj_in_(norm_(x)).view({n, pixels, channels});
-  h = block_(std::move(h), context, trace);
+  for (size_t i = 0; i < blocks_.size(); ++i) {
+    std::span<const ExtraAttention> extra;
+    if (!attended.extra.empty()) extra = attended.extra[i];
+    h = blocks_[i](std::move(h), attended.text, extra, trace);
+  }
   return proj_out_(h.view(x.sizes()), x);
 }
 

@@ -5,21 +5,13 @@
 #include <cstring>
 
 #include "base/enum_names.h"
+#include "models/sd/random_source.h"
 #include "models/sd/unet.h"
 #include "models/sd/vae.h"
 #include "tensor/measure.h"
 
 namespace atelier::sd {
 namespace {
-
-// Random weights in any shape.
-struct RandomSource : WeightSource {
-  Tensor take(const std::string& name, at::IntArrayRef shape) override {
-    if (shape.size() == 1 && name.ends_with("weight")) return at::ones(shape);
-    return at::randn(shape) * 0.05;
-  }
-  bool has(const std::string&) const override { return true; }
-};
 
 bool same_bytes(const Tensor& a, const Tensor& b) {
   return a.sizes() == b.sizes() &&
@@ -57,7 +49,8 @@ class Determinism : public testing::TestWithParam<Precision> {
 UnetConfig small_unet() {
   UnetConfig config;
   config.channels = {64, 192};
-  config.has_attention = {true, false};
+  config.heads = {8, 8};
+  config.set_depths({1, 0}, 1);
   config.context = 48;
   return config;
 }
@@ -71,7 +64,7 @@ VaeConfig small_vae() {
 TEST_P(Determinism, the_unet_returns_the_same_bytes_on_any_number_of_threads) {
   const Unet unet(Weights(source_, compute()), small_unet());
   const Tensor latent = at::randn({2, 4, 33, 40}), context = at::randn({2, 77, 48});
-  expect_same_on_all([&] { return unet(latent, 500, context); });
+  expect_same_on_all([&] { return unet(latent, 500, {context}); });
 }
 
 TEST_P(Determinism, the_deepest_convolutions_return_the_same_bytes_on_any_number_of_threads) {

@@ -7,7 +7,6 @@
 namespace atelier::sd {
 namespace {
 
-constexpr int64_t time_factor = 4;     // the time embedding is this much wider than the first level
 constexpr int64_t mlp_factor = 4;      // of transformer blocks
 constexpr int64_t gate_and_value = 2;  // GEGLU makes both from one matrix
 
@@ -43,7 +42,8 @@ class Lister {
     linear(name + ".to_out.0", width, width);
   }
 
-  void transformer(const std::string& name, int64_t width, const UnetConfig& unet) {
+  void transformer(const std::string& name, int64_t width, int64_t depth, const UnetConfig& unet) {
+    if (depth == 0) return;
     norm(name + ".norm", width);
     for (const auto* projection : {".proj_in", ".proj_out"}) {
       if (unet.linear_projection)
@@ -51,12 +51,14 @@ class Lister {
       else
         conv(name + projection, width, width, 1);
     }
-    const std::string block = name + ".transformer_blocks.0";
-    for (const auto* each : {".norm1", ".norm2", ".norm3"}) norm(block + each, width);
-    attention(block + ".attn1", width, width);
-    attention(block + ".attn2", width, unet.context);
-    linear(block + ".ff.net.0.proj", width, gate_and_value * mlp_factor * width);
-    linear(block + ".ff.net.2", mlp_factor * width, width);
+    for (int64_t i = 0; i < depth; ++i) {
+      const std::string block = fmt::format("{}.transformer_blocks.{}", name, i);
+      for (const auto* each : {".norm1", ".norm2", ".norm3"}) norm(block + each, width);
+      attention(block + ".attn1", width, width);
+      attention(block + ".attn2", width, unet.context);
+      linear(block + ".ff.net.0.proj", width, gate_and_value * mlp_factor * width);
+      linear(block + ".ff.net.2", mlp_factor * width, width);
+    }
   }
 };
 
@@ -79,7 +81,7 @@ void list_text(const TextConfig& text, Lister& list) {
 
 // `skips` is filled with the widths that the way up finds again, in the order they were left.
 void list_unet_down(const UnetConfig& unet, Lister& list, std::vector<int64_t>& skips) {
-  const int64_t time = time_factor * unet.channels.front();
+  const int64_t time = unet.time_width();
   int64_t width = unet.channels.front();
   skips.push_back(width);
   for (size_t level = 0; level < unet.channels.size(); ++level) {
@@ -87,9 +89,8 @@ void list_unet_down(const UnetConfig& unet, Lister& list, std::vector<int64_t>& 
     for (int64_t i = 0; i < unet.layers_per_block; ++i) {
       list.res_block(fmt::format("{}.resnets.{}", block, i), width, unet.channels[level], time);
       width = unet.channels[level];
-      if (unet.has_attention[level]) {
-        list.transformer(fmt::format("{}.attentions.{}", block, i), width, unet);
-      }
+      list.transformer(fmt::format("{}.attentions.{}", block, i), width,
+                       unet.down_depth[level][static_cast<size_t>(i)], unet);
       skips.push_back(width);
     }
     if (level + 1 < unet.channels.size()) {
@@ -100,7 +101,7 @@ void list_unet_down(const UnetConfig& unet, Lister& list, std::vector<int64_t>& 
 }
 
 void list_unet_up(const UnetConfig& unet, Lister& list, std::vector<int64_t>& skips) {
-  const int64_t time = time_factor * unet.channels.front();
+  const int64_t time = unet.time_width();
   const size_t levels = unet.channels.size();
   int64_t width = unet.channels.back();
   for (size_t up = 0; up < levels; ++up) {
@@ -111,9 +112,8 @@ void list_unet_up(const UnetConfig& unet, Lister& list, std::vector<int64_t>& sk
                      unet.channels[level], time);
       skips.pop_back();
       width = unet.channels[level];
-      if (unet.has_attention[level]) {
-        list.transformer(fmt::format("{}.attentions.{}", block, i), width, unet);
-      }
+      list.transformer(fmt::format("{}.attentions.{}", block, i), width,
+                       unet.up_depth[up][static_cast<size_t>(i)], unet);
     }
     if (level > 0) list.conv(block + ".upsamplers.0.conv", width, width);
   }
@@ -122,14 +122,18 @@ void list_unet_up(const UnetConfig& unet, Lister& list, std::vector<int64_t>& sk
 void list_unet(const UnetConfig& unet, Lister& list) {
   const int64_t first = unet.channels.front();
   const int64_t last = unet.channels.back();
-  const int64_t time = time_factor * first;
+  const int64_t time = unet.time_width();
   list.linear("unet.time_embedding.linear_1", first, time);
   list.linear("unet.time_embedding.linear_2", time, time);
+  if (unet.added_width() > 0) {
+    list.linear("unet.add_embedding.linear_1", unet.added_width(), time);
+    list.linear("unet.add_embedding.linear_2", time, time);
+  }
   list.conv("unet.conv_in", unet.in_channels, first);
   std::vector<int64_t> skips;
   list_unet_down(unet, list, skips);
   list.res_block("unet.mid_block.resnets.0", last, last, time);
-  list.transformer("unet.mid_block.attentions.0", last, unet);
+  list.transformer("unet.mid_block.attentions.0", last, unet.mid_depth, unet);
   list.res_block("unet.mid_block.resnets.1", last, last, time);
   list_unet_up(unet, list, skips);
   list.norm("unet.conv_norm_out", first);

@@ -69,7 +69,7 @@ TEST_F(Golden, the_unet_predicts_what_the_reference_predicts_at_every_size) {
   for (const std::string& name : names) {
     const Tensor out =
         unet(expected.at(name + ".latent"), expected.at(name + ".timestep").item<double>(),
-             expected.at(name + ".cond"));
+             {expected.at(name + ".cond")});
     const double error = distance(out, expected.at(name + ".out"));
     EXPECT_LE(error, tolerance_fp32) << name;
     std::printf("unet %-16s fp32 error %.2e\n", name.c_str(), error);
@@ -88,7 +88,7 @@ TEST_F(Golden, every_module_inside_the_unet_returns_what_the_reference_returns) 
     };
     seen["output"] =
         unet_in(fp32)(inputs.at(name + ".latent"), inputs.at(name + ".timestep").item<double>(),
-                      inputs.at(name + ".cond"), &trace);
+                      {inputs.at(name + ".cond")}, {}, &trace);
     for (const auto& [module, tensor] : expected) {
       if (module == "conv_norm_out") continue;  // before its SiLU there, fused with it here
       ASSERT_TRUE(seen.contains(module)) << module;
@@ -149,7 +149,8 @@ TEST_F(Golden, bf16_stays_near_the_reference) {
   if (!can_compute_in(Precision::bf16, at::kCPU)) GTEST_SKIP() << "SKIPPED: no AVX-512, no bf16";
   const auto expected = tensors_of(thin_folder() / "expected_unet.safetensors");
   const std::string name = "w128h128_t641";
-  const Tensor out = unet_in(bf16)(expected.at(name + ".latent"), 641, expected.at(name + ".cond"));
+  const Tensor out =
+      unet_in(bf16)(expected.at(name + ".latent"), 641, {expected.at(name + ".cond")});
   const double error = relative(out, expected.at(name + ".out"));
   EXPECT_LE(error, 0.16);
   const auto images = tensors_of(thin_folder() / "expected_vae.safetensors");

@@ -14,6 +14,7 @@ constexpr int64_t levels_min = 2;
 constexpr int64_t levels_max = 5;
 constexpr int64_t layers_max = 8;
 constexpr int64_t text_layers_max = 64;
+constexpr int64_t depth_max = 32;
 // What the tokenizer makes of a prompt; another length would need another tokenizer.
 constexpr int64_t positions_needed = 77;
 constexpr int64_t head_width_usual = 64;  // of CLIP text encoders
@@ -118,6 +119,28 @@ Result<int64_t> context_of(const Sizes& sizes) {
   return sizes.side("unet.mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight", 2, 1);
 }
 
+// How many transformer blocks follow each residual block: the file says for every single one.
+Result<> read_depths(const Sizes& sizes, UnetConfig& unet) {
+  const auto depth_at = [&](const std::string& block, int64_t layer) {
+    return sizes.count(fmt::format("{}.attentions.{}.transformer_blocks.", block, layer),
+                       ".norm1.weight", depth_max);
+  };
+  const auto read_side = [&](std::string_view side, int64_t layers) -> Result<Depths> {
+    Depths depths(unet.channels.size());
+    for (size_t i = 0; i < depths.size(); ++i) {
+      for (int64_t k = 0; k < layers; ++k) {
+        depths[i].push_back(depth_at(fmt::format("unet.{}.{}", side, i), k));
+        TRY_DO(within("transformer blocks", depths[i].back(), 0, depth_max));
+      }
+    }
+    return depths;
+  };
+  TRY(unet.down_depth, read_side("down_blocks", unet.layers_per_block));
+  TRY(unet.up_depth, read_side("up_blocks", unet.layers_per_block + 1));
+  unet.mid_depth = depth_at("unet.mid_block", 0);
+  return within("transformer blocks", unet.mid_depth, 0, depth_max);
+}
+
 Result<UnetConfig> recognise_unet(const WeightStore& store, const Hints& hints) {
   const Sizes sizes(store);
   UnetConfig unet;
@@ -129,19 +152,20 @@ Result<UnetConfig> recognise_unet(const WeightStore& store, const Hints& hints) 
   unet.layers_per_block = sizes.count(down + "0.resnets.", ".conv1.weight", layers_max);
   TRY_DO(within("UNet layers a level", unet.layers_per_block, 1, layers_max));
   unet.channels.clear();
-  unet.has_attention.clear();
   for (int64_t level = 0; level < levels; ++level) {
-    const std::string block = down + std::to_string(level);
-    TRY(const int64_t channels, sizes.side(block + ".resnets.0.conv1.weight", 4, 0));
+    const std::string name = fmt::format("{}{}.resnets.0.conv1.weight", down, level);
+    TRY(const int64_t channels, sizes.side(name, 4, 0));
     unet.channels.push_back(channels);
-    unet.has_attention.push_back(sizes.has(block + ".attentions.0.norm.weight"));
   }
+  TRY_DO(read_depths(sizes, unet));
   TRY(unet.context, context_of(sizes));
   unet.linear_projection = sizes.dimensions("unet.mid_block.attentions.0.proj_in.weight") == 2;
-  unet.heads = hints.unet_heads.value_or(unet.heads);
+  unet.heads.assign(unet.channels.size(), hints.unet_heads.value_or(unet.heads.front()));
   unet.groups = hints.unet_groups.value_or(unet.groups);
   TRY_DO(divides("groups", unet.groups, unet.channels));
-  TRY_DO(divides("attention heads", unet.heads, unet.channels));
+  for (size_t i = 0; i < unet.channels.size(); ++i) {
+    TRY_DO(divides("attention heads", unet.heads[i], {unet.channels[i]}));
+  }
   TRY_DO(divides("halves", 2, unet.channels));  // sines and cosines of the timestep
   return unet;
 }
