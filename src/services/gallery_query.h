@@ -1,65 +1,75 @@
-// Which assets a request means. Lists, bulk actions and smart collections all say it with the same
-// filter, and one thing answers it: the gallery's index.
+// How a set of assets is named, the same everywhere: in the query string of reads, in bodies of
+// bulk actions and zips, in smart collections. Everything that is said must hold (AND).
 #pragma once
-#include <cstdint>
+#include <array>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
-#include "base/result.h"
-#include "services/caller.h"
+#include "base/fields.h"
 #include "store/asset.h"
 
 namespace atelier {
 
-// Everything that is said must hold; the default is all that is not in the trash.
 struct AssetFilter {
-  std::string q;  // the query language
+  std::optional<std::string> q;  // the query language of src/gallery/README.md
   std::optional<AssetCategory> category;
   std::optional<AssetKind> kind;
   std::optional<AssetSource> source;
   std::optional<AssetStatus> status;
-  std::optional<std::string> model;  // its name
-  std::optional<std::string> board;  // an id, or "none" for Uncategorized
-  std::optional<CollectionId> collection;
+  std::optional<std::string> model;       // its name, whole
+  std::optional<std::string> board;       // an id, or "none" for Uncategorized
+  std::optional<std::string> collection;  // an id; a smart one stands for its own filter
   std::optional<bool> favorite;
   std::optional<int> rating_min;  // 1..5
-  std::optional<int64_t> from;    // created_at >= from, UTC ms
-  std::optional<int64_t> before;  // created_at < before, UTC ms
-  bool untitled = false;          // uploads without tags and rating
-  bool trashed = false;
-  std::string tz;                // IANA name for dates inside q; empty: UTC
-  std::optional<AssetId> as_of;  // only what was added up to this one
+  std::optional<int64_t> from;    // UTC milliseconds, made at or after
+  std::optional<int64_t> before;  // UTC milliseconds, made before
+  bool untitled = false;          // uploads with neither tags nor a rating
+  bool trashed = false;           // only what lies in the trash; else only what does not
+  std::optional<std::string> tz;  // IANA name of the viewer's zone, for days inside q; else UTC
+  std::optional<AssetId> as_of;   // only assets added up to this one
 };
 
-constexpr std::string_view no_board = "none";
+template <class V>
+void fields(V& v, AssetFilter& f) {
+  v.optional("q", f.q).length(0, 1000).says(
+      "Words, \"phrases\", -not, OR, model:, rating:>=3, ...");
+  v.optional("category", f.category);
+  v.optional("kind", f.kind);
+  v.optional("source", f.source);
+  v.optional("status", f.status);
+  v.optional("model", f.model).length(1, 300).says("The name of a model, whole");
+  v.optional("board", f.board).length(1, 40).says("An id, or none for Uncategorized");
+  v.optional("collection", f.collection).length(1, 40).says("An id; smart ones expand");
+  v.optional("favorite", f.favorite);
+  v.optional("rating_min", f.rating_min).between(1, 5);
+  v.optional("from", f.from).says("UTC milliseconds: made at this instant or later");
+  v.optional("before", f.before).says("UTC milliseconds: made before this instant");
+  v.defaulted("untitled", f.untitled).says("Only uploads with neither tags nor a rating");
+  v.defaulted("trashed", f.trashed).says("Only what lies in the trash; else only what does not");
+  v.optional("tz", f.tz).length(1, 64).says("IANA time zone, for days inside q; else UTC");
+  v.optional("as_of", f.as_of).says("Only assets added up to this one");
+}
 
-// How many a filter matches, and the newest of them (by created_at).
-struct SetFacts {
-  int64_t count = 0;
-  std::optional<AssetId> newest;
+// The filter as one line of JSON without what it leaves open: as smart collections keep it, and
+// two filters that say the same are the same text.
+std::string filter_text(const AssetFilter& filter);
+Result<AssetFilter> filter_of_text(std::string_view text);
+
+enum class AssetSort { newest, oldest, rating, name, largest };
+constexpr std::array<std::string_view, 5> enum_names(AssetSort) {
+  return {"newest", "oldest", "rating", "name", "largest"};
+}
+
+struct AssetOrder {
+  AssetSort sort = AssetSort::newest;
+  bool favorites_first = false;
 };
 
-// One board's inhabitants outside the trash; without an id: Uncategorized's.
-struct BoardFacts {
-  std::optional<BoardId> board;
-  int64_t images = 0;
-  int64_t assets = 0;
-  std::optional<AssetId> newest;  // of the images, else of the assets
-};
-
-// Threads: any. Every answer knows all that was committed before the question.
-class GalleryQuery {
- public:
-  virtual ~GalleryQuery() = default;
-  // `invalid` with every fault of the filter; q's faults are named `q`.
-  virtual Result<> check(const Caller& caller, const AssetFilter& filter) = 0;
-  // Their seqs, ascending, without those of `exclude`.
-  virtual Result<std::vector<int64_t>> matching(const Caller& caller, const AssetFilter& filter,
-                                                const std::vector<AssetId>& exclude) = 0;
-  virtual Result<SetFacts> facts(const Caller& caller, const AssetFilter& filter) = 0;
-  // Boards without inhabitants may be left out.
-  virtual Result<std::vector<BoardFacts>> board_facts(const Caller& caller) = 0;
-};
+template <class V>
+void fields(V& v, AssetOrder& o) {
+  v.defaulted("sort", o.sort).says("rating, name and largest: ties newest first");
+  v.defaulted("favorites_first", o.favorites_first);
+}
 
 }  // namespace atelier
