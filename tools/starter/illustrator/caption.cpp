@@ -90,7 +90,12 @@ std::string phrase(const Item& item, int count, bool alone, Rng& rng) {
     else
       name = colour + " " + name;
   }
-  if (rng.chance(0.10)) name = pick(rng, adjectives()) + " " + name;
+  if (rng.chance(0.14)) {
+    // "big red fish" and "red big fish" are the same to whoever types in a hurry.
+    const std::string adjective = pick(rng, adjectives());
+    const size_t colour_end = name.find(colour + " ") == 0 ? colour.size() + 1 : 0;
+    name.insert(rng.chance(0.4) ? colour_end : 0, adjective + " ");
+  }
   if (count == 2)
     name = pick(rng, {"two", "two", "2", "a pair of"}) + " " + name;
   else if (count == 3)
@@ -132,14 +137,16 @@ std::string ground_words(const Scene& scene, Rng& rng) {
       return pick(rng, {" in the snow", " in winter", ", snow", " on a snowy day"});
     case Ground::kDesert:
       return pick(rng, {" in the desert", " on the sand", ", desert", " on a beach"});
-    case Ground::kTint: break;
+    case Ground::kForest:
+      return pick(rng, {" in the forest", " in a forest", " in the woods", ", forest"});
+    case Ground::kUnderwater:
+      return pick(rng, {" under water", " underwater", " in the deep sea", ", underwater"});
   }
   return "";
 }
 
 bool says_ground(const Scene& scene, Rng& rng) {
   switch (scene.ground) {
-    case Ground::kTint: return false;
     case Ground::kWhite: return rng.chance(0.3);
     case Ground::kColour: return scene.style != Style::kNeon ? rng.chance(0.95) : rng.chance(0.25);
     default: return rng.chance(0.92);
@@ -176,19 +183,39 @@ std::string in_style(const std::string& what, Style style, Rng& rng) {
   return what;
 }
 
+// All things and how they stand to each other.
+std::string things(const Scene& scene, Rng& rng) {
+  const size_t count = scene.items.size(), alike = static_cast<size_t>(scene.alike);
+  std::string text = phrase(scene.items[0], scene.alike, count == 1, rng);
+  if (alike == count) return text;
+  const bool list = count - alike == 2;
+  text += list ? std::string(", ") : relation_words(scene.relation, rng);
+  text += phrase(scene.items[alike], 1, false, rng);
+  if (list)
+    text += pick(rng, {" and ", ", ", " and "}) + phrase(scene.items[alike + 1], 1, false, rng);
+  return text;
+}
+
+// Search words in any order: "ink, sunset, red boat".
+std::string word_list(const Scene& scene, Rng& rng) {
+  std::vector<std::string> parts = {phrase(scene.items[0], scene.alike, false, rng)};
+  const auto add = [&](std::string part) {
+    part.erase(0, part.find_first_not_of(" ,"));
+    parts.insert(parts.begin() + rng.below(static_cast<int>(parts.size()) + 1), part);
+  };
+  if (says_ground(scene, rng)) add(ground_words(scene, rng));
+  if (scene.style != Style::kFlat) add(style_name(scene.style));
+  const std::string between = rng.chance(0.7) ? ", " : " ";
+  std::string text = parts[0];
+  for (size_t i = 1; i < parts.size(); ++i) text += between + parts[i];
+  return text;
+}
+
 }  // namespace
 
 std::string make_caption(const Scene& scene, Rng& rng) {
-  std::string text;
-  if (scene.relation != Relation::kNone) {
-    Item first = scene.items[0], second = scene.items[1];
-    Relation relation = scene.relation;
-    text = phrase(first, 1, false, rng) + relation_words(relation, rng) +
-           phrase(second, 1, false, rng);
-  } else {
-    text =
-        phrase(scene.items[0], static_cast<int>(scene.items.size()), scene.items.size() == 1, rng);
-  }
+  if (scene.relation == Relation::kNone && rng.chance(0.10)) return word_list(scene, rng);
+  std::string text = things(scene, rng);
   const bool style_inside = rng.chance(0.5);
   if (style_inside) text = in_style(text, scene.style, rng);
   if (says_ground(scene, rng)) text += ground_words(scene, rng);
@@ -206,11 +233,28 @@ std::string make_label(const Scene& scene, const std::string& caption) {
     json += std::string(i ? "," : "") + "{\"subject\":\"" + subjects()[item.subject].name +
             "\",\"colour\":\"" + colour_name(item.colour) + "\"}";
   }
-  json += std::string("],\"count\":") + std::to_string(scene.items.size()) + ",\"relation\":\"" +
+  json += std::string("],\"count\":") + std::to_string(scene.items.size()) +
+          ",\"alike\":" + std::to_string(scene.alike) + ",\"relation\":\"" +
           relation_name(scene.relation) + "\",\"background\":\"" + ground_name(scene.ground) +
           "\",\"background_colour\":\"" + colour_name(scene.ground_colour) + "\",\"style\":\"" +
           style_name(scene.style) + "\"}";
   return json;
+}
+
+std::string all_words() {
+  std::string json = "{\"subjects\":[";
+  for (const Subject& subject : subjects()) {
+    json += std::string(json.back() == '[' ? "" : ",") + "{\"name\":\"" + subject.name +
+            "\",\"plural\":\"" + subject.plural + "\"}";
+  }
+  const auto list = [&](const char* key, int count, auto name) {
+    json += std::string("],\"") + key + "\":[";
+    for (int i = 0; i < count; ++i) json += std::string(i ? "," : "") + "\"" + name(i) + "\"";
+  };
+  list("colours", kColourCount, colour_name);
+  list("grounds", kGroundCount, [](int i) { return ground_name(static_cast<Ground>(i)); });
+  list("styles", kStyleCount, [](int i) { return style_name(static_cast<Style>(i)); });
+  return json + "]}";
 }
 
 }  // namespace starter

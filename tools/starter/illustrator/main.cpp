@@ -3,6 +3,7 @@
 //   illustrate --seed 1 --count 64 --size 256 --out -         records on stdout
 //   illustrate --seed 1 --count 64 --png DIR --labels F       PNG files and JSON lines
 //   illustrate --seed 1 --count 100000 --captions             captions only, one a line
+//   illustrate --words                                        what it can show, as JSON
 //
 // A record: u32 caption bytes, u32 width, u32 height (little endian), caption, RGB8 rows.
 // Picture i of seed S never depends on the count, so runs can be cut anywhere; --variant V gives
@@ -23,7 +24,7 @@ struct Options {
   uint64_t seed = 1, first = 0, count = 16, variant = 0;
   int width = 256, height = 256;
   std::string out, png, labels;
-  bool captions = false;
+  bool captions = false, words = false;
 };
 
 bool parse(int argc, char** argv, Options* o) {
@@ -31,6 +32,10 @@ bool parse(int argc, char** argv, Options* o) {
     const std::string key = argv[i];
     if (key == "--captions") {
       o->captions = true;
+      continue;
+    }
+    if (key == "--words") {
+      o->words = true;
       continue;
     }
     if (i + 1 >= argc) return false;
@@ -100,8 +105,12 @@ int main(int argc, char** argv) {
     std::fprintf(
         stderr,
         "usage: illustrate [--seed S] [--first I] [--count N] [--variant V] [--size P | --width W "
-        "--height H] [--out FILE|-] [--png DIR] [--labels FILE] [--captions]\n");
+        "--height H] [--out FILE|-] [--png DIR] [--labels FILE] [--captions] [--words]\n");
     return 2;
+  }
+  if (o.words) {
+    std::printf("%s\n", starter::all_words().c_str());
+    return 0;
   }
   FILE* out = o.out.empty() ? nullptr : o.out == "-" ? stdout : std::fopen(o.out.c_str(), "wb");
   FILE* labels = o.labels.empty() ? nullptr : std::fopen(o.labels.c_str(), "w");

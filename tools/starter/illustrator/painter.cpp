@@ -3,6 +3,7 @@
 #include <cairo.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "pen.h"
@@ -25,6 +26,10 @@ cairo_surface_t* as_surface(void* p) {
 Rgb toned(Style style, Rgb c) {
   if (style == Style::kWatercolour) return mix(c, {1.0, 0.99, 0.96}, 0.35);
   if (style == Style::kPastel) return mix(c, {1.0, 0.98, 0.96}, 0.45);
+  if (style == Style::kInk) {
+    const double grey = luma(c);
+    return mix(mix(c, {grey, grey, grey}, 0.5), {0.99, 0.97, 0.92}, 0.35);
+  }
   if (style == Style::kNeon) return mix(c, {0.05, 0.04, 0.10}, 0.8);
   return c;
 }
@@ -86,17 +91,56 @@ void Painter::paint_specks(const Scene& scene, Rgb colour, int count, double low
   cairo_fill(cr);
 }
 
+void Painter::paint_firs(const Scene& scene, double foot) {
+  cairo_t* cr = as_cairo(cairo_);
+  Rng rng(scene.texture_seed, 4);
+  const double unit = std::min(width_, height_), step = 0.17 * unit;
+  for (double x = step * rng.range(-0.5, 0.2); x < width_ + step; x += step) {
+    const Rgb c = toned(scene.style, mix({0.10, 0.30, 0.18}, {0.18, 0.42, 0.22}, rng.unit()));
+    const double y = foot * height_, half = 0.5 * step * rng.range(1.0, 1.3);
+    cairo_set_source_rgb(cr, c.r, c.g, c.b);
+    cairo_move_to(cr, x - half, y);
+    cairo_line_to(cr, x, y - unit * rng.range(0.32, 0.48));
+    cairo_line_to(cr, x + half, y);
+    cairo_fill(cr);
+  }
+}
+
+// Wet paper: colour has run out around the things, and the ground is blotchy.
+void Painter::paint_stains(const Scene& scene) {
+  cairo_t* cr = as_cairo(cairo_);
+  Rng rng(scene.texture_seed, 5);
+  const double half = 0.5 * std::min(width_, height_);
+  const auto stain = [&](double x, double y, double radius, Rgb c, double strength) {
+    cairo_pattern_t* blob = cairo_pattern_create_radial(x, y, radius * 0.55, x, y, radius);
+    cairo_pattern_add_color_stop_rgba(blob, 0, c.r, c.g, c.b, strength);
+    cairo_pattern_add_color_stop_rgba(blob, 0.8, c.r, c.g, c.b, strength * 0.8);
+    cairo_pattern_add_color_stop_rgba(blob, 1, c.r, c.g, c.b, 0);
+    cairo_set_source(cr, blob);
+    cairo_arc(cr, x, y, radius, 0, 6.2832);
+    cairo_fill(cr);
+    cairo_pattern_destroy(blob);
+  };
+  for (int i = 0; i < 5; ++i) {
+    stain(rng.unit() * width_, rng.unit() * height_, half * rng.range(0.3, 0.6), kWhiteRgb, 0.3);
+  }
+  for (const Item& item : scene.items) {
+    const Rgb c = mix(colour_value(item.colour), kWhiteRgb, 0.35);
+    for (int i = 0; i < 3; ++i) {
+      const double away = 0.75 * item.scale, angle = rng.range(0, 6.2832);
+      stain(0.5 * width_ + (item.x + away * std::cos(angle)) * half,
+            0.5 * height_ + (item.y + away * std::sin(angle)) * half,
+            half * item.scale * rng.range(0.45, 0.75), c, 0.28);
+    }
+  }
+}
+
 void Painter::paint_ground(const Scene& scene) {
   Rng rng(scene.texture_seed, 1);
   const double horizon = rng.range(0.58, 0.70);
   const Rgb named = colour_value(scene.ground_colour);
   switch (scene.ground) {
     case Ground::kWhite: paint_sky(scene, kWhiteRgb, kWhiteRgb, 1, {}, {}); break;
-    case Ground::kTint: {
-      const Rgb tint = mix(named, kWhiteRgb, 0.78);
-      paint_sky(scene, tint, tint, 1, {}, {});
-      break;
-    }
     case Ground::kColour: paint_sky(scene, named, named, 1, {}, {}); break;
     case Ground::kNight:
       paint_sky(scene, {0.04, 0.05, 0.18}, {0.13, 0.15, 0.38}, 1, {}, {});
@@ -123,6 +167,16 @@ void Painter::paint_ground(const Scene& scene) {
       paint_sky(scene, {0.55, 0.80, 0.93}, {0.95, 0.93, 0.80}, horizon, {0.93, 0.79, 0.50},
                 {0.85, 0.66, 0.37});
       break;
+    case Ground::kForest:
+      paint_sky(scene, {0.55, 0.72, 0.60}, {0.72, 0.84, 0.68}, horizon, {0.33, 0.42, 0.20},
+                {0.25, 0.33, 0.15});
+      paint_firs(scene, horizon + 0.03);
+      break;
+    case Ground::kUnderwater:
+      paint_sky(scene, {0.25, 0.74, 0.84}, {0.05, 0.36, 0.62}, 0.87, {0.87, 0.76, 0.52},
+                {0.80, 0.67, 0.42});
+      paint_specks(scene, {0.80, 0.95, 0.98}, 12, 0.85, 0.02);
+      break;
   }
 }
 
@@ -142,6 +196,7 @@ void Painter::paint_item(const Scene& scene, const Item& item) {
 
 void Painter::paint(const Scene& scene, std::vector<uint8_t>* rgb) {
   paint_ground(scene);
+  if (scene.style == Style::kWatercolour) paint_stains(scene);
   for (const Item& item : scene.items) paint_item(scene, item);
   cairo_surface_flush(as_surface(surface_));
   const uint8_t* data = cairo_image_surface_get_data(as_surface(surface_));

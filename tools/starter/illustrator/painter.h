@@ -26,6 +26,8 @@ class Painter {
   void paint_sky(const Scene& scene, Rgb top, Rgb bottom, double horizon, Rgb land_top,
                  Rgb land_bottom);
   void paint_specks(const Scene& scene, Rgb colour, int count, double lowest, double radius);
+  void paint_firs(const Scene& scene, double foot);
+  void paint_stains(const Scene& scene);
   void paint_item(const Scene& scene, const Item& item);
 
   int width_, height_;

@@ -1,5 +1,6 @@
 #include "pen.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace starter {
@@ -57,21 +58,44 @@ void Pen::fill(Rgb colour) {
       line_preserve(0.03);
       break;
     case Style::kInk:
-      source(mix(colour, kPaper, 0.12));
+      source(mix(colour, kPaper, 0.28));
       cairo_fill_preserve(cairo_);
+      hatch(kInk, 0.6, 0.035, 0.19, 1);
       source(kInk);
-      line_preserve(0.05);
+      line_preserve(0.065);
       break;
     case Style::kWatercolour: fill_watercolour(colour); break;
     case Style::kPastel:
-      source(mix(colour, kPaper, 0.42));
+      source(mix(colour, kPaper, 0.32));
       cairo_fill_preserve(cairo_);
+      hatch(kPaper, 0.38, 0.085, 0.21, -1);
       source(mix(colour, kPaper, 0.7), 0.8);
       line_preserve(0.06);
       break;
     case Style::kNeon: fill_neon(colour); break;
   }
   cairo_new_path(cairo_);
+}
+
+void Pen::hatch(Rgb colour, double strength, double width, double apart, double slope) {
+  double left, top, right, bottom;
+  cairo_path_extents(cairo_, &left, &top, &right, &bottom);
+  cairo_path_t* path = cairo_copy_path(cairo_);
+  cairo_save(cairo_);
+  cairo_clip(cairo_);
+  source(colour, strength);
+  cairo_set_line_width(cairo_, width);
+  // Lines of a fixed grid (x at y = 0 a multiple of `apart`): neighbouring parts share them.
+  const double low = left - std::max(slope * top, slope * bottom);
+  const double high = right - std::min(slope * top, slope * bottom);
+  for (double x = std::floor(low / apart) * apart; x < high; x += apart) {
+    cairo_move_to(cairo_, x + slope * top, top);
+    cairo_line_to(cairo_, x + slope * bottom, bottom);
+  }
+  cairo_stroke(cairo_);
+  cairo_restore(cairo_);
+  cairo_append_path(cairo_, path);
+  cairo_path_destroy(path);
 }
 
 void Pen::fill_watercolour(Rgb colour) {

@@ -46,6 +46,8 @@ class Pen {
   Style style() const { return style_; }
 
  private:
+  // Parallel strokes inside the current path, which stays.
+  void hatch(Rgb colour, double strength, double width, double apart, double slope);
   void fill_watercolour(Rgb colour);
   void fill_neon(Rgb colour);
   void source(Rgb colour, double alpha = 1) {

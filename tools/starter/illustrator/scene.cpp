@@ -36,8 +36,8 @@ const char* style_name(Style style) {
 }
 
 const char* ground_name(Ground ground) {
-  static const char* const names[] = {"white",  "tint", "colour", "night", "sunset",
-                                      "meadow", "sea",  "snow",   "desert"};
+  static const char* const names[] = {"white", "colour", "night",  "sunset", "meadow",
+                                      "sea",   "snow",   "desert", "forest", "underwater"};
   return names[static_cast<int>(ground)];
 }
 
@@ -68,16 +68,21 @@ Item make_item(Rng& rng) {
 
 void choose_style(Scene& scene, Rng& rng) {
   const double roll = rng.unit();
-  scene.style = roll < 0.62   ? Style::kFlat
-                : roll < 0.72 ? Style::kInk
-                : roll < 0.82 ? Style::kWatercolour
-                : roll < 0.92 ? Style::kPastel
+  scene.style = roll < 0.52   ? Style::kFlat
+                : roll < 0.64 ? Style::kInk
+                : roll < 0.76 ? Style::kWatercolour
+                : roll < 0.88 ? Style::kPastel
                               : Style::kNeon;
   for (const Item& item : scene.items) {
     // Light itself cannot be black or brown.
     const bool dull = item.colour == kBlack || item.colour == kBrown;
     if (scene.style == Style::kNeon && dull) scene.style = Style::kFlat;
   }
+}
+
+bool shows(const Scene& scene, int colour) {
+  const auto has = [&](const Item& item) { return item.colour == colour; };
+  return std::any_of(scene.items.begin(), scene.items.end(), has);
 }
 
 void choose_ground(Scene& scene, Rng& rng) {
@@ -87,25 +92,21 @@ void choose_ground(Scene& scene, Rng& rng) {
     scene.ground_colour = kBlack;
     return;
   }
-  if (roll < 0.36) {
+  // White paint without an outline is nothing on white paper.
+  const bool faint = scene.style == Style::kWatercolour || scene.style == Style::kPastel;
+  if (roll < 0.46 && !(faint && shows(scene, kWhite))) {
     scene.ground = Ground::kWhite;
     return;
   }
-  if (roll < 0.50) {
-    scene.ground = Ground::kTint;
-    scene.ground_colour = rng.below(kBrown);
-    return;
-  }
-  if (roll < 0.70) {
+  if (roll < 0.60) {
     scene.ground = Ground::kColour;
     do {
       scene.ground_colour = rng.below(kColourCount);
-    } while (scene.ground_colour == scene.items[0].colour);
+    } while (shows(scene, scene.ground_colour));
     return;
   }
-  static const Ground scenery[] = {Ground::kNight, Ground::kSunset, Ground::kMeadow,
-                                   Ground::kSea,   Ground::kSnow,   Ground::kDesert};
-  scene.ground = scenery[rng.below(6)];
+  const int first = static_cast<int>(Ground::kNight);
+  scene.ground = static_cast<Ground>(first + rng.below(kGroundCount - first));
 }
 
 void place_single(Item& item, Rng& rng) {
@@ -115,23 +116,58 @@ void place_single(Item& item, Rng& rng) {
   item.y = rng.range(-room, room);
 }
 
+struct Place {
+  double x, y;
+};
+
+// Where several things of one size stand; `upper` says how many of them are on top.
+std::vector<Place> places(int count, int upper) {
+  if (count == 2 && upper == 0) return {{-0.49, 0.02}, {0.49, 0.02}};
+  if (count == 2) return {{0, -0.48}, {0, 0.48}};
+  if (upper == 2) return {{-0.48, -0.46}, {0.48, -0.46}, {0, 0.48}};
+  return {{0, -0.47}, {-0.48, 0.47}, {0.48, 0.47}};
+}
+
 void place_several(Scene& scene, Rng& rng) {
-  const int n = static_cast<int>(scene.items.size());
-  for (int i = 0; i < n; ++i) {
-    scene.items[i].scale = rng.range(0.38, 0.44) * (n == 3 ? 0.74 : 1);
-    scene.items[i].x = (n == 2 ? 0.95 * (i - 0.5) : 0.64 * (i - 1)) + rng.range(-0.04, 0.04);
-    scene.items[i].y = rng.range(-0.10, 0.14);
+  const int count = static_cast<int>(scene.items.size());
+  const bool above = scene.relation == Relation::kAbove, under = scene.relation == Relation::kUnder;
+  const int upper = above ? scene.alike : under ? count - scene.alike : 0;
+  std::vector<Place> spots = places(count, upper);
+  // The list runs from the top down; what is under the rest takes the last spots.
+  if (under) std::rotate(spots.begin(), spots.begin() + upper, spots.end());
+  for (int i = 0; i < count; ++i) {
+    scene.items[i].scale = rng.range(0.41, 0.46);
+    scene.items[i].x = spots[i].x + rng.range(-0.05, 0.05);
+    scene.items[i].y = spots[i].y + rng.range(-0.04, 0.04);
   }
 }
 
-void place_pair(Scene& scene, Rng& rng) {
-  place_several(scene, rng);
-  if (scene.relation != Relation::kAbove && scene.relation != Relation::kUnder) return;
-  const int upper = scene.relation == Relation::kAbove ? 0 : 1;
-  for (int i = 0; i < 2; ++i) {
-    scene.items[i].x = rng.range(-0.16, 0.16);
-    scene.items[i].y = (i == upper ? -0.48 : 0.47) + rng.range(-0.03, 0.03);
+// A thing that none of the others is.
+void add_other(Scene& scene, Rng& rng) {
+  while (true) {
+    const Item item = make_item(rng);
+    const auto same = [&](const Item& other) { return other.subject == item.subject; };
+    if (std::any_of(scene.items.begin(), scene.items.end(), same)) continue;
+    scene.items.push_back(item);
+    return;
   }
+}
+
+void add_copies(Scene& scene, int count, Rng& rng) {
+  scene.alike = count;
+  while (static_cast<int>(scene.items.size()) < count) {
+    Item copy = scene.items[0];
+    copy.flip = rng.chance(0.35);
+    scene.items.push_back(copy);
+  }
+}
+
+Relation pick_relation(Rng& rng) {
+  const double roll = rng.unit();
+  return roll < 0.3   ? Relation::kAbove
+         : roll < 0.6 ? Relation::kUnder
+         : roll < 0.8 ? Relation::kBeside
+                      : Relation::kAnd;
 }
 
 }  // namespace
@@ -140,26 +176,24 @@ Scene make_scene(Rng& rng) {
   Scene scene;
   scene.items.push_back(make_item(rng));
   const double roll = rng.unit();
-  if (roll < 0.14) {
-    scene.items.push_back(make_item(rng));
-    while (scene.items[1].subject == scene.items[0].subject) scene.items[1] = make_item(rng);
-    const double which = rng.unit();
-    scene.relation = which < 0.3   ? Relation::kAbove
-                     : which < 0.6 ? Relation::kUnder
-                     : which < 0.8 ? Relation::kBeside
-                                   : Relation::kAnd;
-    place_pair(scene, rng);
-  } else if (roll < 0.20) {
-    const int count = rng.chance(0.65) ? 2 : 3;
-    while (static_cast<int>(scene.items.size()) < count) {
-      Item copy = scene.items[0];
-      copy.flip = rng.chance(0.35);
-      scene.items.push_back(copy);
-    }
-    place_several(scene, rng);
-  } else {
-    place_single(scene.items[0], rng);
+  if (roll < 0.17) {
+    add_other(scene, rng);
+    scene.relation = pick_relation(rng);
+  } else if (roll < 0.27) {
+    add_copies(scene, rng.chance(0.65) ? 2 : 3, rng);
+  } else if (roll < 0.30) {  // two trees under a sun
+    add_copies(scene, 2, rng);
+    add_other(scene, rng);
+    scene.relation = rng.chance(0.5) ? Relation::kAbove : Relation::kUnder;
+  } else if (roll < 0.32) {  // a cat, a dog and a bird
+    add_other(scene, rng);
+    add_other(scene, rng);
+    scene.relation = Relation::kAnd;
   }
+  if (scene.items.size() == 1)
+    place_single(scene.items[0], rng);
+  else
+    place_several(scene, rng);
   choose_style(scene, rng);
   choose_ground(scene, rng);
   scene.texture_seed = rng.next();

@@ -35,7 +35,19 @@ enum Colour {
 enum class Style { kFlat, kInk, kWatercolour, kPastel, kNeon };
 constexpr int kStyleCount = 5;
 
-enum class Ground { kWhite, kTint, kColour, kNight, kSunset, kMeadow, kSea, kSnow, kDesert };
+enum class Ground {
+  kWhite,
+  kColour,
+  kNight,
+  kSunset,
+  kMeadow,
+  kSea,
+  kSnow,
+  kDesert,
+  kForest,
+  kUnderwater
+};
+constexpr int kGroundCount = 10;
 
 enum class Relation { kNone, kAbove, kUnder, kBeside, kAnd };
 
@@ -51,9 +63,10 @@ struct Item {
 
 struct Scene {
   std::vector<Item> items;
-  Relation relation = Relation::kNone;  // of the first item to the second
+  int alike = 1;                        // so many items from the first on are the same thing
+  Relation relation = Relation::kNone;  // of those to the next item
   Ground ground = Ground::kWhite;
-  int ground_colour = kWhite;  // for kColour and kTint
+  int ground_colour = kWhite;  // for kColour
   Style style = Style::kFlat;
   uint64_t texture_seed = 0;
 };
@@ -69,6 +82,8 @@ Scene make_scene(Rng& rng);
 // Describes it the way a user would type it; many phrasings for the same scene.
 std::string make_caption(const Scene& scene, Rng& rng);
 // The facts as one line of JSON, for an evaluator.
+// What there is to show: subjects with plurals, colours, grounds, styles; JSON too.
+std::string all_words();
 std::string make_label(const Scene& scene, const std::string& caption);
 
 }  // namespace starter

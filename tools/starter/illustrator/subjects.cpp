@@ -118,6 +118,19 @@ const std::vector<Subject> kSubjects = {
     {"leaf", "leaves", draw_leaf, true, {kGreen, kOrange}, {}},
     {"crown", "crowns", draw_crown, true, {kYellow}, {}},
     {"cloud", "clouds", draw_cloud, false, {kWhite, kGrey}, {}},
+    {"carrot", "carrots", draw_carrot, true, {kOrange}, {}},
+    {"cherry", "cherries", draw_cherry, true, {kRed}, {}},
+    {"ice cream",
+     "ice creams",
+     draw_ice_cream,
+     true,
+     {kPink, kWhite, kBrown},
+     {{"ice cream cone", "ice cream cones", -1}, {"icecream", "icecreams", -1}}},
+    {"turtle", "turtles", draw_turtle, false, {kGreen, kBrown}, {{"tortoise", "tortoises", -1}}},
+    {"snowman", "snowmen", draw_snowman, false, {kWhite}, {}},
+    {"bell", "bells", draw_bell, true, {kYellow}, {}},
+    {"key", "keys", draw_key, true, {kYellow, kGrey}, {}},
+    {"hat", "hats", draw_hat, true, {kBlack, kBrown, kRed}, {{"top hat", "top hats", -1}}},
 };
 }  // namespace
 

@@ -63,6 +63,14 @@ void draw_ring(Pen&, const Look&);
 void draw_heart(Pen&, const Look&);
 void draw_umbrella(Pen&, const Look&);
 void draw_crown(Pen&, const Look&);
+void draw_carrot(Pen&, const Look&);
+void draw_cherry(Pen&, const Look&);
+void draw_ice_cream(Pen&, const Look&);
+void draw_turtle(Pen&, const Look&);
+void draw_snowman(Pen&, const Look&);
+void draw_bell(Pen&, const Look&);
+void draw_key(Pen&, const Look&);
+void draw_hat(Pen&, const Look&);
 
 }  // namespace starter
 
