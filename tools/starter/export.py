@@ -21,11 +21,6 @@ import tokenizer
 import training
 from vae import Vae
 
-SUBJECTS = ["bird", "fish", "cat", "dog", "tree", "flower", "house", "boat", "mountain", "sun",
-            "moon", "star", "mushroom", "cactus", "cup", "car", "balloon", "rocket", "diamond",
-            "ring", "heart", "butterfly", "apple", "pear", "umbrella", "leaf", "crown", "cloud"]
-COLOURS = ["red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "black",
-           "white", "grey"]
 EXAMPLES = ["bluebird", "a red boat at sunset", "a red mushroom on a white background"]
 
 
@@ -123,7 +118,8 @@ def scheduler_config():
         "prediction_type": "epsilon"}
 
 
-def card(state, preview):
+def card(state, preview, program):
+    words = pictures.words(program)
     return {
         "name": "Atelier starter",
         "description": "A small model of our own, trained on procedurally drawn pictures. Draws "
@@ -132,7 +128,9 @@ def card(state, preview):
         "native_height": settings.PICTURE,
         "default_settings": {"scheduler": "dpmpp_2m", "steps": 20, "cfg_scale": 5.0,
                              "width": settings.PICTURE, "height": settings.PICTURE},
-        "example_prompts": EXAMPLES, "subjects": SUBJECTS, "colours": COLOURS,
+        "example_prompts": EXAMPLES,
+        "subjects": [entry["name"] for entry in words["subjects"]],
+        "colours": words["colours"], "styles": words["styles"],
         "latent_rgb": preview,
         "trained": {"pictures": state["pictures"], "steps": state["step"],
                     "date": datetime.date.today().isoformat()}}
@@ -141,7 +139,7 @@ def card(state, preview):
 def export(work, target, program):
     state = training.load(os.path.join(work, "unet.pt"))
     autoencoder = vae_state(work)
-    ids = np.load(os.path.join(work, "token_ids.npy")).astype(np.int32)
+    ids = np.asarray(state["ids"], np.int32)
     for part in ("unet", "vae", "text_encoder", "scheduler"):
         os.makedirs(os.path.join(target, part), exist_ok=True)
 
@@ -158,7 +156,7 @@ def export(work, target, program):
     write_json(at("vae", "config.json"), vae_config(state["scale"]))
     write_json(at("text_encoder", "config.json"), text_config(len(ids)))
     write_json(at("scheduler", "scheduler_config.json"), scheduler_config())
-    write_json(at("atelier.json"), card(state, preview_map(autoencoder, program, state["scale"])))
+    write_json(at("atelier.json"), card(state, preview_map(autoencoder, program, state["scale"]), program))
     write_json(at("model_index.json"), model_index())
     print(f"exported step {state['step']} to {target}")
 

@@ -10,6 +10,7 @@ import torch
 
 import pictures
 import settings
+import warm_start
 
 CHUNK = 256
 SEED = 11
@@ -33,17 +34,13 @@ def encode_chunk(model, program, number):
 
 
 def importance(label):
-    """How often a picture is used: what people try first most often, crowded pictures less."""
-    weight = 1.0
+    """How often a picture is used: what people try first, and what is still drawn badly."""
     first = label["items"][0]
-    if first["subject"] in ("bird", "fish"):
-        weight *= 3
+    weight = max(settings.SUBJECT_WEIGHTS.get(item["subject"], 1.0) for item in label["items"])
     if (first["subject"], first["colour"]) in (("bird", "blue"), ("fish", "orange")):
-        weight *= 3  # "bluebird" and "goldfish" are words of their own and need enough examples
-    if len(label["items"]) > 1:
-        weight *= 0.6
+        weight *= 2  # "bluebird" and "goldfish" are words of their own and need enough examples
     if label["style"] == "flat":
-        weight *= 1.4
+        weight *= 1.3
     return weight
 
 
@@ -53,12 +50,15 @@ class Cache:
     def __init__(self, team, folder, model, program, tokenizer, limit):
         self.team, self.folder, self.model, self.program = team, folder, model, program
         self.tokenizer, self.limit = tokenizer, limit // team.size
+        self.source = warm_start.fingerprint(program)
         os.makedirs(folder, exist_ok=True)
         self.latents, self.ids, self.weights = [], [], []
         # Workers share out the chunk numbers, so each learns from its own part.
         self.chunks = 0
         while os.path.exists(self._path(self._next())):
             with np.load(self._path(self._next())) as file:
+                if str(file["source"]) != self.source:
+                    break  # another illustrator's pictures: drawn anew, over the old files
                 self._add(file["latents"])
         self.scale = None
 
@@ -85,9 +85,12 @@ class Cache:
         latents = encode_chunk(self.model, self.program, self._next())
         path = self._path(self._next())
         with open(path + ".part", "wb") as file:
-            np.savez(file, latents=latents)
+            np.savez(file, latents=latents, source=self.source)
         os.replace(path + ".part", path)
         self._add(latents)
+
+    def pictures(self):
+        return self.chunks * self.team.size * CHUNK
 
     def measure_scale(self):
         """1/deviation of the first chunks; always the same ones, hence the same number."""

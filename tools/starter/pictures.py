@@ -37,6 +37,11 @@ def labels(program, seed, count, first):
         return [json.loads(line) for line in file]
 
 
+def words(program):
+    """Everything the illustrator can show: subjects, colours, grounds, styles."""
+    return json.loads(subprocess.run([program, "--words"], check=True, capture_output=True).stdout)
+
+
 def write_png(path, pixels):
     """uint8 [height, width, 3] -> PNG file."""
     height, width, _ = pixels.shape

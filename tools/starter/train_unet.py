@@ -6,7 +6,6 @@ import numpy as np
 import torch
 
 import latents
-import pictures
 import settings
 import training
 from text import TextEncoder
@@ -16,20 +15,13 @@ from vae import Vae
 
 FIRST_CHUNKS = 16       # enough pictures to begin with; more come during training
 STEPS_PER_CHUNK = 200
+WARM_AVERAGE = 500      # steps that the average of given weights counts for
 
 
 def signal_levels():
     """Cumulative products of 1 - beta: the scaled linear schedule of SD 1.x."""
     betas = torch.linspace(0.00085 ** 0.5, 0.012 ** 0.5, 1000, dtype=torch.float64) ** 2
     return torch.cumprod(1 - betas, 0).float()
-
-
-def choose_vocabulary(work, program):
-    """Writes the CLIP ids that captions use; once, because the embedding's rows depend on it."""
-    path = os.path.join(work, "token_ids.npy")
-    if not os.path.exists(path):
-        tokenizer = Tokenizer(os.path.join(work, "merges.txt"))
-        np.save(path, Table.from_captions(tokenizer, pictures.captions(program, 5, 300000)).ids)
 
 
 def caption_rows(table, ids, rng, options):
@@ -73,6 +65,7 @@ class Run:
 
     def __init__(self, work, table):
         self.path = os.path.join(work, "unet.pt")
+        self.ids = table.ids
         place = training.device()
         torch.manual_seed(3)  # every worker has to start from the same weights
         self.text = TextEncoder({**settings.TEXT, "rows": len(table.ids)}).to(place)
@@ -83,27 +76,36 @@ class Run:
             torch.nn.init.normal_(embeddings.position_embedding.weight, std=0.1)
             self.unet.conv_out.weight.zero_()
         options = settings.UNET_TRAINING
-        weights = list(self.unet.parameters()) + list(self.text.parameters())
-        self.weights = weights
-        self.optimizer = torch.optim.AdamW(weights, lr=options["rate"], betas=(0.9, 0.99),
+        words = embeddings.token_embedding.weight
+        others = [p for p in [*self.unet.parameters(), *self.text.parameters()] if p is not words]
+        self.weights = others + [words]
+        # A word is in few captions, so its row gets few steps: longer ones.
+        groups = [{"params": others, "factor": 1.0},
+                  {"params": [words], "factor": options["word_factor"], "weight_decay": 0.0}]
+        self.optimizer = torch.optim.AdamW(groups, lr=options["rate"], betas=(0.9, 0.99),
                                            weight_decay=0.01)
         self.average = training.Average([self.unet, self.text], options["decay"])
-        self.step, spent = 0, 0.0
+        self.step, self.warm_from, spent = 0, 0, 0.0
+        self.scale, self.pictures_before = None, 0
         state = training.load(self.path)
         if state:
             self.unet.load_state_dict(state["unet"])
             self.text.load_state_dict(state["text"])
-            self.optimizer.load_state_dict(state["optimizer"])
+            if "optimizer" in state:
+                self.optimizer.load_state_dict(state["optimizer"])
             self.average.shadow = state["average"]
             self.step, spent = state["step"], state["spent"]
+            self.warm_from, self.scale = state["warm_from"], state["scale"]
+            self.pictures_before = state["pictures_before"]
         self.clock = training.Clock(spent)
 
-    def save(self, scale, pictures_seen):
+    def save(self, cache):
         training.save(self.path, {
             "unet": self.unet.state_dict(), "text": self.text.state_dict(),
             "optimizer": self.optimizer.state_dict(), "average": self.average.shadow,
-            "step": self.step, "spent": self.clock.spent(), "scale": scale,
-            "pictures": pictures_seen})
+            "step": self.step, "warm_from": self.warm_from, "spent": self.clock.spent(),
+            "scale": cache.scale, "ids": self.ids, "pictures_before": self.pictures_before,
+            "pictures": self.pictures_before + cache.pictures()})
 
     def update(self, team, loss):
         self.optimizer.zero_grad(set_to_none=True)
@@ -113,10 +115,10 @@ class Run:
         self.optimizer.step()
         self.step += 1
         if team.rank == 0:
-            self.average.update(self.step)
+            self.average.update(self.step - self.warm_from + WARM_AVERAGE * (self.warm_from > 0))
 
 
-def open_cache(team, work, program, tokenizer):
+def open_cache(team, work, program, tokenizer, scale):
     vae = Vae(settings.VAE).to(training.device(), memory_format=torch.channels_last)
     vae.load_state_dict(training.load(os.path.join(work, "vae.pt"))["average"])
     cache = latents.Cache(team, os.path.join(work, "latents"), vae.eval(), program, tokenizer,
@@ -126,7 +128,7 @@ def open_cache(team, work, program, tokenizer):
         if team.rank == 0:
             print(f"latents of {cache.chunks * team.size * latents.CHUNK} pictures", flush=True)
     team.together(0)  # the scale is measured on chunks of all workers
-    cache.measure_scale()
+    cache.scale = scale or cache.measure_scale()
     return cache
 
 
@@ -134,8 +136,8 @@ def run(team, work, program, minutes):
     options = settings.UNET_TRAINING
     tokenizer = Tokenizer(os.path.join(work, "merges.txt"))
     table = Table(np.load(os.path.join(work, "token_ids.npy")))
-    cache = open_cache(team, work, program, tokenizer)
     state = Run(work, table)
+    cache = open_cache(team, work, program, tokenizer, state.scale)
     place = training.device()
     levels = signal_levels().to(place)
     torch.manual_seed(1000 * state.step + team.rank)
@@ -147,7 +149,8 @@ def run(team, work, program, minutes):
         if progress >= 1:
             break
         for group in state.optimizer.param_groups:
-            group["lr"] = training.learning_rate(options["rate"], progress, state.step, 150)
+            group["lr"] = group["factor"] * training.learning_rate(
+                options["rate"], progress, state.step - state.warm_from, 150)
         clean, ids = cache.batch(rng, share)
         rows = caption_rows(table, ids, rng, options).to(place)
         loss, error = loss_of(state.unet, state.text, clean.to(place), rows, levels, rng,
@@ -161,9 +164,9 @@ def run(team, work, program, minutes):
             losses, since = [], time.time()
         if team.rank == 0 and time.time() - saved > 120:
             saved = time.time()
-            state.save(cache.scale, cache.chunks * team.size * latents.CHUNK)
+            state.save(cache)
     if team.rank == 0:
-        state.save(cache.scale, cache.chunks * team.size * latents.CHUNK)
+        state.save(cache)
 
 
 def report(state, losses, batch, seconds):

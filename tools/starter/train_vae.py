@@ -90,7 +90,8 @@ class Run:
         self.step, spent = 0, 0.0
         if state:
             self.model.load_state_dict(state["model"])
-            self.optimizer.load_state_dict(state["optimizer"])
+            if "optimizer" in state:
+                self.optimizer.load_state_dict(state["optimizer"])
             self.average.shadow = [state["average"]]
             self.step, spent = state["step"], state["spent"]
         # Balanced weights are final: latents and UNet depend on them.
