@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "engine/verify_kinds.h"
+#include "engine/verify_parts.h"
 #include "models/text_file.h"
 
 namespace atelier {
@@ -94,6 +95,7 @@ struct Walk {
 };
 
 void visit(const fs::path& folder, const Walk& walk) {
+  if (const PartKind* part = part_kind_of(folder)) return part->run(folder, walk.sink);
   switch (kind_of(folder)) {
     case Kind::tokenizer: return verify_tokenizer(folder, walk.sink);
     case Kind::sd15: return verify_sd15(folder, walk.sink);

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view parts[] = {"unet",         "transformer",    "vae",
                                       "text_encoder", "text_encoder_2", "text_encoder_3"};
 constexpr std::string_view stems[] = {"diffusion_pytorch_model", "model"};
+constexpr std::string_view pickled_stems[] = {"diffusion_pytorch_model", "pytorch_model"};
 constexpr std::string_view variants[] = {"", ".fp16"};
 constexpr size_t shards_max = 256;
 
@@ -64,6 +65,12 @@ Result<std::vector<fs::path>> files_of(const fs::path& folder) {
       }
     }
   }
+  for (const auto variant : variants) {
+    for (const auto stem : pickled_stems) {
+      const fs::path pickled = folder / fmt::format("{}{}.bin", stem, variant);
+      if (is_there(pickled)) return std::vector<fs::path>{pickled};
+    }
+  }
   return std::vector<fs::path>{};
 }
 
@@ -86,7 +93,7 @@ Result<ModelFiles> open_folder(const fs::path& path) {
   }
   if (model.tensors.empty()) {
     return fail(ErrorKind::invalid,
-                fmt::format("{}: this folder holds no model: there are no safetensors weights in "
+                fmt::format("{}: this folder holds no model: there are no weights in "
                             "unet, vae or text_encoder",
                             path.string()));
   }
@@ -113,12 +120,6 @@ Result<ModelFiles> ModelFiles::open(const fs::path& path) {
     return fail(ErrorKind::not_found, fmt::format("There is no model at {}", path.string()));
   }
   if (fs::is_directory(status)) return open_folder(path);
-  const std::string suffix = path.extension().string();
-  if (suffix == ".ckpt" || suffix == ".pt" || suffix == ".pth" || suffix == ".bin") {
-    return fail(ErrorKind::invalid,
-                fmt::format("{}: pickled weights are not read; convert the model to safetensors",
-                            path.string()));
-  }
   ModelFiles model;
   model.path = path;
   TRY_DO(add_file(model, "", path));

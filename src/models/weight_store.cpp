@@ -12,7 +12,8 @@ namespace {
 
 bool is_readable(WeightType type) {
   return type == WeightType::F64 || type == WeightType::F32 || type == WeightType::F16 ||
-         type == WeightType::BF16;
+         type == WeightType::BF16 || type == WeightType::F8_E4M3 || type == WeightType::F8_E5M2 ||
+         is_packed(type);
 }
 
 std::string counted(size_t count, std::string_view what) {
@@ -80,7 +81,7 @@ Tensor WeightStore::take(const std::string& full_name, at::IntArrayRef shape) {
     return at::zeros(shape, at::kFloat);
   }
   const bool wide = tensor->scalar_type() == at::kDouble;
-  return (wide ? tensor->to(at::kFloat) : *tensor).view(shape);
+  return (wide ? tensor->to(at::kFloat) : *tensor).reshape(shape);
 }
 
 Result<std::vector<int32_t>> WeightStore::take_ids(const std::string& name, int64_t count) {

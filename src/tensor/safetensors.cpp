@@ -101,7 +101,8 @@ class HeaderReader {
   Result<> read_type(WeightEntry& entry) {
     TRY(const std::string word, json_.read_string());
     const auto type = find_enum<WeightType>(word);
-    if (!type) return corrupt(fmt::format("unknown dtype {}", detail::quoted(word)));
+    if (!type || is_packed(*type))
+      return corrupt(fmt::format("unknown dtype {}", detail::quoted(word)));
     entry.type = *type;
     return {};
   }
@@ -192,6 +193,7 @@ int64_t bytes_of(WeightType type) {
     case WeightType::BOOL:
     case WeightType::F8_E4M3:
     case WeightType::F8_E5M2: return 1;
+    default: break;
   }
   return 1;
 }

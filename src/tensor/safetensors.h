@@ -20,8 +20,8 @@ constexpr size_t weight_tensors_max = 100'000;
 constexpr size_t weight_dimensions_max = 8;
 constexpr size_t weight_name_bytes_max = 1024;
 
-// Spelled as in the file. F8 types are known, so that files with them are told apart from broken
-// ones, though nothing here computes with them.
+// Spelled as in the file. F8 types become F16 when they are read. The types from Q4_0 on pack
+// blocks of numbers (GGUF only) and become F32.
 enum class WeightType {
   F64,
   F32,
@@ -37,12 +37,27 @@ enum class WeightType {
   U8,
   BOOL,
   F8_E4M3,
-  F8_E5M2
+  F8_E5M2,
+  Q4_0,
+  Q4_1,
+  Q5_0,
+  Q5_1,
+  Q8_0,
+  Q2_K,
+  Q3_K,
+  Q4_K,
+  Q5_K,
+  Q6_K
 };
-constexpr std::array<std::string_view, 15> enum_names(WeightType) {
-  return {"F64", "F32", "F16", "BF16", "I64",  "I32",     "I16",    "I8",
-          "U64", "U32", "U16", "U8",   "BOOL", "F8_E4M3", "F8_E5M2"};
+constexpr std::array<std::string_view, 25> enum_names(WeightType) {
+  return {"F64",  "F32",  "F16",  "BF16", "I64",     "I32",     "I16",  "I8",   "U64",
+          "U32",  "U16",  "U8",   "BOOL", "F8_E4M3", "F8_E5M2", "Q4_0", "Q4_1", "Q5_0",
+          "Q5_1", "Q8_0", "Q2_K", "Q3_K", "Q4_K",    "Q5_K",    "Q6_K"};
 }
+constexpr bool is_packed(WeightType type) {
+  return type >= WeightType::Q4_0;
+}
+// Of one number; the type must not be packed.
 int64_t bytes_of(WeightType type);
 
 struct WeightEntry {
@@ -52,6 +67,9 @@ struct WeightEntry {
   uint64_t begin = 0;  // bytes from the start of the numbers
   uint64_t end = 0;
   int64_t elements = 0;
+  // In numbers, as many as sides, where a torch tensor views its storage another way than row by
+  // row; `begin` to `end` then reach from its first to its last number. Empty: row by row.
+  std::vector<int64_t> strides = {};
 };
 
 struct WeightHeader {

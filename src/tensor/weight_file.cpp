@@ -15,6 +15,9 @@
 #include "base/guard.h"
 #include "tensor/detail/finite.h"
 #include "tensor/detail/header_json.h"
+#include "tensor/detail/unpack.h"
+#include "tensor/gguf.h"
+#include "tensor/torch_archive.h"
 
 namespace atelier {
 namespace {
@@ -32,13 +35,8 @@ std::optional<at::ScalarType> scalar_type_of(WeightType type) {
     case WeightType::I8: return at::kChar;
     case WeightType::U8: return at::kByte;
     case WeightType::BOOL: return at::kBool;
-    case WeightType::U64:
-    case WeightType::U32:
-    case WeightType::U16:
-    case WeightType::F8_E4M3:
-    case WeightType::F8_E5M2: return std::nullopt;
+    default: return std::nullopt;
   }
-  return std::nullopt;
 }
 
 std::optional<WeightType> weight_type_of(at::ScalarType type) {
@@ -49,6 +47,17 @@ std::optional<WeightType> weight_type_of(at::ScalarType type) {
     if (scalar_type_of(each) == type) return each;
   }
   return std::nullopt;
+}
+
+// By the first bytes, whatever the file is called.
+Result<WeightHeader> read_header(std::span<const std::byte> file) {
+  if (looks_like_torch(file)) return read_torch_archive(file);
+  if (looks_like_gguf(file)) return read_gguf_header(file);
+  return parse_weight_header(file, file.size());
+}
+
+bool is_f8(WeightType type) {
+  return type == WeightType::F8_E4M3 || type == WeightType::F8_E5M2;
 }
 
 std::string cause() {
@@ -76,7 +85,7 @@ Result<std::shared_ptr<const WeightFile>> WeightFile::open(const std::filesystem
   if (mapping == MAP_FAILED) return bad(ErrorKind::unavailable, "cannot be mapped: " + cause());
   file->mapping_ = static_cast<const std::byte*>(mapping);
 
-  auto header = parse_weight_header({file->mapping_, file->bytes_}, file->bytes_);
+  auto header = read_header({file->mapping_, file->bytes_});
   if (!header) return fail(std::move(header).error().within(path.string()));
   file->header_ = std::move(*header);
   for (size_t i = 0; i < file->header_.entries.size(); ++i) {
@@ -108,31 +117,58 @@ Result<> WeightFile::check_unchanged() const {
   return {};
 }
 
+Tensor WeightFile::unpacked(const WeightEntry& entry) const {
+  const auto count = size_t(entry.elements);
+  if (is_f8(entry.type)) {
+    Tensor out = at::empty(entry.shape, at::kHalf);
+    detail::unpack_f8(entry.type, data_of(entry), count, static_cast<uint16_t*>(out.data_ptr()));
+    return out;
+  }
+  Tensor out = at::empty(entry.shape, at::kFloat);
+  detail::unpack_blocks(entry.type, data_of(entry), count, out.data_ptr<float>());
+  return out;
+}
+
 Result<Tensor> WeightFile::tensor(const WeightEntry& entry) const {
+  if (is_packed(entry.type) || is_f8(entry.type)) {
+    TRY_DO(check_unchanged());
+    return guard("libtorch", [&] { return unpacked(entry); });
+  }
   const auto type = scalar_type_of(entry.type);
   if (!type) {
     return fail(ErrorKind::invalid,
-                fmt::format("{}: tensor {} is stored as {}, which is not read yet", path_.string(),
+                fmt::format("{}: tensor {} is stored as {}, which is not read", path_.string(),
                             detail::quoted(entry.name), name_of(entry.type)));
   }
   return guard("libtorch", [&]() -> Tensor {
     const std::byte* data = data_of(entry);
-    const bool aligned = reinterpret_cast<uintptr_t>(data) % uintptr_t(bytes_of(entry.type)) == 0;
-    if (!aligned || entry.elements == 0) {
-      Tensor copy = at::empty(entry.shape, *type);
-      // No elements: nothing to copy, and the address may be the end of the mapping.
-      if (entry.elements > 0) std::memcpy(copy.data_ptr(), data, entry.end - entry.begin);
-      return copy;
-    }
+    const auto each = uint64_t(bytes_of(entry.type));
+    // No elements: nothing to read, and the address may be the end of the mapping.
+    if (entry.elements == 0) return at::empty(entry.shape, *type);
+    const bool aligned = reinterpret_cast<uintptr_t>(data) % each == 0;
     // from_blob wants a mutable pointer; nobody writes to weights, and the mapping would refuse.
     auto keep = [owner = shared_from_this()](void*) {};
-    return at::from_blob(const_cast<std::byte*>(data), entry.shape, std::move(keep), *type);
+    if (aligned && entry.strides.empty()) {
+      return at::from_blob(const_cast<std::byte*>(data), entry.shape, std::move(keep), *type);
+    }
+    if (aligned) {
+      return at::from_blob(const_cast<std::byte*>(data), entry.shape, entry.strides,
+                           std::move(keep), *type);
+    }
+    Tensor copy = at::empty({int64_t((entry.end - entry.begin) / each)}, *type);
+    std::memcpy(copy.data_ptr(), data, entry.end - entry.begin);
+    return entry.strides.empty() ? copy.view(entry.shape)
+                                 : copy.as_strided(entry.shape, entry.strides);
   });
 }
 
 Result<> WeightFile::check_finite(const WeightEntry& entry) const {
   TRY_DO(check_unchanged());
-  if (detail::all_finite(entry.type, data_of(entry), size_t(entry.elements))) return {};
+  // Of a strided view this also looks at what lies between its numbers in the same storage.
+  const auto count = entry.strides.empty()
+                         ? size_t(entry.elements)
+                         : size_t((entry.end - entry.begin) / uint64_t(bytes_of(entry.type)));
+  if (detail::all_finite(entry.type, data_of(entry), count)) return {};
   return fail(ErrorKind::corrupt, fmt::format("{}: tensor {} holds NaN or infinite numbers",
                                               path_.string(), detail::quoted(entry.name)));
 }

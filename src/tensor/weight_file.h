@@ -1,4 +1,5 @@
-// A safetensors file, mapped into memory. Nothing is copied until someone asks for it.
+// A file of weights, mapped into memory: safetensors, torch's zip or older pickles, or GGUF, told
+// apart by what is in them. Nothing is copied until someone asks for it.
 #pragma once
 #include <filesystem>
 #include <map>
@@ -18,7 +19,8 @@ namespace atelier {
 // keep it alive after the model's files are let go.
 class WeightFile : public std::enable_shared_from_this<WeightFile> {
  public:
-  // Maps the file and checks its header. not_found; corrupt with the file's and the tensor's name.
+  // Maps the file and checks its header. not_found; corrupt with the file's and the tensor's name;
+  // invalid with the name of what a pickle asks for that is no tensor.
   static Result<std::shared_ptr<const WeightFile>> open(const std::filesystem::path& path);
 
   ~WeightFile();
@@ -32,8 +34,8 @@ class WeightFile : public std::enable_shared_from_this<WeightFile> {
   const WeightEntry* find(std::string_view name) const;
 
   // The tensor `entry` of this file as a view that keeps the file mapped; a copy where the file
-  // does not align it. Never written to: the mapping is read-only. invalid for F8 and unsigned
-  // types.
+  // does not align it. F8 becomes fp16 and a packed type fp32, as copies; a torch view keeps its
+  // strides. Never written to: the mapping is read-only. invalid for wide unsigned types.
   Result<Tensor> tensor(const WeightEntry& entry) const;
 
   // corrupt when a number of the tensor is NaN or infinite; reads all of its bytes.
@@ -46,6 +48,7 @@ class WeightFile : public std::enable_shared_from_this<WeightFile> {
  private:
   WeightFile() = default;
   const std::byte* data_of(const WeightEntry& entry) const;
+  Tensor unpacked(const WeightEntry& entry) const;
 
   std::filesystem::path path_;
   int descriptor_ = -1;

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "tensor/detail/unpack.h"
+
 namespace atelier::detail {
 namespace {
 
@@ -37,7 +39,7 @@ bool all_finite(WeightType type, const std::byte* data, size_t count) {
     case WeightType::F8_E5M2: return exponents_fit<uint8_t>(data, count, 0x7C);
     // Of this type only 0x7F and 0xFF are NaN (OCP 8-bit floating point, 5.2).
     case WeightType::F8_E4M3: return exponents_fit<uint8_t>(data, count, 0x7F);
-    default: return true;
+    default: return !is_packed(type) || finite_blocks(type, data, count);
   }
 }
 

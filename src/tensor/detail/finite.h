@@ -6,7 +6,8 @@
 
 namespace atelier::detail {
 
-// `data`: `count` numbers of this type, at any address. Whole numbers are always finite.
+// `data`: `count` numbers of this type, at any address; whole blocks of packed types. Whole numbers
+// are always finite.
 bool all_finite(WeightType type, const std::byte* data, size_t count);
 
 }  // namespace atelier::detail

@@ -1,0 +1,27 @@
+// Kinds of fixtures that are parts around a model: file readers, adapters, upscalers, prompts. A
+// part that needs a model finds it beside its own folder.
+#pragma once
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include "engine/verify_sink.h"
+
+namespace atelier {
+
+struct PartKind {
+  std::string_view name;
+  // By the files in the folder, never by its name.
+  bool (*knows)(const std::filesystem::path& folder);
+  void (*run)(const std::filesystem::path& folder, const VerifySink& sink);
+};
+
+// In the order they are asked.
+std::span<const PartKind> part_kinds();
+// nullptr when none of them knows the folder.
+const PartKind* part_kind_of(const std::filesystem::path& folder);
+
+bool knows_pickle(const std::filesystem::path& folder);
+void verify_pickle(const std::filesystem::path& folder, const VerifySink& sink);
+
+}  // namespace atelier
