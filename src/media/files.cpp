@@ -67,6 +67,19 @@ Result<size_t> File::read(std::span<std::byte> into) const {
   }
 }
 
+Result<size_t> File::read_at(std::span<std::byte> into, uint64_t offset) const {
+  size_t filled = 0;
+  while (filled < into.size()) {
+    const ssize_t got = ::pread(descriptor_, into.data() + filled, into.size() - filled,
+                                static_cast<off_t>(offset + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(file_error(errno, "reading", path_));
+    if (got == 0) break;
+    filled += size_t(got);
+  }
+  return filled;
+}
+
 Result<> File::write(std::span<const std::byte> bytes) const {
   while (!bytes.empty()) {
     const ssize_t put = ::write(descriptor_, bytes.data(), bytes.size());

@@ -29,6 +29,8 @@ class File {
 
   // 0 at the end.
   Result<size_t> read(std::span<std::byte> into) const;
+  // From a place of its own; as much as there is.
+  Result<size_t> read_at(std::span<std::byte> into, uint64_t offset) const;
   // All of it.
   Result<> write(std::span<const std::byte> bytes) const;
   Result<> sync() const;
