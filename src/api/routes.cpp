@@ -5,6 +5,15 @@
 namespace atelier::api {
 namespace routes_detail {
 
+http::Response stale_response(boost::json::value current) {
+  const boost::json::object error{
+      {"kind", name_of(ErrorKind::conflict)},
+      {"message", "This was changed by somebody else in the meantime."},
+      {"faults", boost::json::array{{{"field", "rev"}, {"says", "is no longer the newest"}}}}};
+  const boost::json::object body{{"error", error}, {"current", std::move(current)}};
+  return http::json_response(http::status_of(ErrorKind::conflict), json_text(body));
+}
+
 Result<Call> call_of(const http::Request& request, const Authenticate& authenticate,
                      const RouteSpec& spec) {
   TRY(auto caller, authenticate(request));

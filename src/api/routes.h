@@ -46,6 +46,12 @@ struct RouteSpec {
 
 // Answers that are not simply a struct.
 struct NoContent {};
+// What a change with a `rev` answers: the row as it is now, with 409 when it was changed before.
+template <class T>
+struct Changed {
+  T value;
+  bool is_stale = false;
+};
 template <class T>
 struct MaybeCreated {  // 200 instead of the route's success when it was there before
   T value;
@@ -79,7 +85,7 @@ class Routes {
   explicit Routes(Authenticate authenticate) : authenticate_(std::move(authenticate)) {}
 
   // handler: Result<Out>(const Call&, In). Out is a struct with fields(), MaybeCreated of one,
-  // NoContent or http::FileReply.
+  // Changed of one, NoContent or http::FileReply.
   template <HasFields In, class Out, class F>
   void get(std::string pattern, RouteSpec spec, F handler) {
     add<In, Out>(http::Method::get, std::move(pattern), std::move(spec), std::move(handler));
@@ -88,6 +94,10 @@ class Routes {
   void post(std::string pattern, RouteSpec spec, F handler, MoreFaults<In> more = {}) {
     add<In, Out>(http::Method::post, std::move(pattern), std::move(spec), std::move(handler),
                  std::move(more));
+  }
+  template <HasFields In, class Out, class F>
+  void patch(std::string pattern, RouteSpec spec, F handler) {
+    add<In, Out>(http::Method::patch, std::move(pattern), std::move(spec), std::move(handler));
   }
   template <HasFields In, class Out, class F>
   void remove(std::string pattern, RouteSpec spec, F handler) {
@@ -122,6 +132,14 @@ struct IsMaybeCreated : std::false_type {};
 template <class T>
 struct IsMaybeCreated<MaybeCreated<T>> : std::true_type {};
 
+template <class T>
+struct IsChanged : std::false_type {};
+template <class T>
+struct IsChanged<Changed<T>> : std::true_type {};
+
+// {"error": ..., "current": the row}.
+http::Response stale_response(boost::json::value current);
+
 Result<Call> call_of(const http::Request& request, const Authenticate& authenticate,
                      const RouteSpec& spec);
 // The answer of an error; what is our own fault is also logged.
@@ -133,6 +151,9 @@ Result<http::Response> answer_of(const http::Request& request, int success, Out 
     return http::empty_response(204);
   } else if constexpr (std::same_as<Out, http::FileReply>) {
     return http::file_response(request, out);
+  } else if constexpr (IsChanged<Out>::value) {
+    if (out.is_stale) return stale_response(to_json(out.value));
+    return http::json_response(success, to_json_text(out.value));
   } else if constexpr (IsMaybeCreated<Out>::value) {
     return http::json_response(out.is_new ? success : 200, to_json_text(out.value));
   } else {
@@ -142,7 +163,7 @@ Result<http::Response> answer_of(const http::Request& request, int success, Out 
 
 template <class Out>
 std::optional<boost::json::object> answer_schema(Schemas& schemas) {
-  if constexpr (IsMaybeCreated<Out>::value) {
+  if constexpr (IsMaybeCreated<Out>::value || IsChanged<Out>::value) {
     return schemas.of<decltype(Out::value)>(Use::answer);
   } else if constexpr (HasFields<Out>) {
     return schemas.of<Out>(Use::answer);

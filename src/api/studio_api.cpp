@@ -5,6 +5,7 @@
 #include "api/models/routes.h"
 #include "api/openapi.h"
 #include "api/studio/routes.h"
+#include "api/tasks/routes.h"
 
 namespace atelier::api {
 
@@ -14,6 +15,7 @@ http::Router studio_router(const StudioParts& parts, Authenticate authenticate) 
   add_job_routes(routes, parts.jobs);
   add_asset_routes(routes, parts.assets);
   add_model_routes(routes, parts.models);
+  add_task_routes(routes, parts.tasks);
   add_event_route(routes, parts.events, parts.version);
   add_metrics_route(routes, parts.metrics, parts.status);
   add_documentation_routes(routes, parts.version);

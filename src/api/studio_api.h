@@ -11,6 +11,7 @@ namespace atelier {
 class AssetService;
 class JobService;
 class ModelService;
+class TaskService;
 class TokenService;
 }  // namespace atelier
 
@@ -22,6 +23,7 @@ struct StudioParts {
   ModelService& models;
   StatusService& status;
   TokenService& tokens;
+  TaskService& tasks;
   Dispatcher& dispatcher;
   http::EventHub& events;
   Metrics& metrics;

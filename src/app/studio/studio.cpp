@@ -25,6 +25,7 @@
 #include "services/models.h"
 #include "services/status.h"
 #include "services/sweeper.h"
+#include "services/tasks.h"
 #include "services/tokens.h"
 #include "store/settings.h"
 
@@ -128,6 +129,7 @@ struct Studio::Parts {
         status(*db, board, models, settings.home.media, ATELIER_VERSION) {}
 
   ~Parts() {
+    tasks.stop();
     if (background.joinable()) background.join();
     metrics.set_load_source({});
     // The jobs first: an engine that is only killed would count as dead.
@@ -181,6 +183,7 @@ struct Studio::Parts {
                                  .models = models,
                                  .status = status,
                                  .tokens = tokens,
+                                 .tasks = tasks,
                                  .dispatcher = *dispatcher,
                                  .events = hub,
                                  .metrics = metrics,
@@ -239,6 +242,7 @@ struct Studio::Parts {
   AssetService assets;
   StatusService status;
   TokenService tokens;
+  TaskService tasks{sink};
   api::Metrics metrics;
   Result<> first_look;
   std::unique_ptr<Dispatcher> dispatcher;
