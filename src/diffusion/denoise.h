@@ -1,5 +1,7 @@
 // The loop around a sampler: cancellation, progress, previews, and the blending of inpainting.
 #pragma once
+#include <cstdint>
+
 #include "diffusion/sampler.h"
 
 namespace atelier {
@@ -19,13 +21,15 @@ using Blend = std::function<Tensor(const Tensor& x, size_t next_index)>;
 
 struct DenoiseRun {
   Model model;
-  Noise noise;          // needed by samplers that draw; see NoiseStream
-  size_t start = 0;     // Sampler::start_index for image to image
-  Blend blend;          // may be empty
-  StepHook after_step;  // may be empty; sees the blended state
+  Noise noise;            // needed by samplers that draw; see NoiseStream
+  size_t start = 0;       // Sampler::start_index for image to image
+  size_t end = SIZE_MAX;  // no step from here on: the state stays noised
+  Blend blend;            // may be empty
+  StepHook after_step;    // may be empty; sees the blended state
 };
 
-// Runs the sampler from `x` (at the noise level before step `start`) to a clean latent. `cancelled`
+// Runs the sampler from `x` (at the noise level before step `start`) to a clean latent, or to the
+// level before step `end`. `cancelled`
 // when the hook says stop; what the model throws becomes `exhausted` or `internal`.
 Result<Tensor> denoise(Sampler& sampler, Tensor x, const DenoiseRun& run);
 

@@ -9,9 +9,10 @@ struct Guidance {
   double rescale = 0;  // 0 leaves the guided prediction, 1 gives it the conditional one's spread
 };
 
-// Whether the unconditional prediction is needed at all.
+// Whether the unconditional prediction is needed at all: distilled models are drawn with a scale of
+// 1 or less, which means without guidance, at half the cost.
 inline bool needs_unconditional(const Guidance& guidance) {
-  return guidance.scale != 1;
+  return guidance.scale > 1;
 }
 
 // Raw predictions of the network, [batch, ...] of one shape; returns the guided prediction.

@@ -32,12 +32,24 @@ Result<SamplerPtr> sampler_for(const protocol::Plan& plan, const sd::Training& t
   if (entry == nullptr) {
     return fail(ErrorKind::invalid, "There is no scheduler named " + plan.scheduler + ".");
   }
-  SamplerConfig config = sampler_config(*entry, {.prediction = training.prediction_type});
+  SamplerConfig config = sampler_config(
+      *entry, {.prediction = training.prediction_type, .zero_snr = training.zero_snr});
   config.num_train_timesteps = int(training.num_train_timesteps);
   config.beta_start = training.beta_start;
   config.beta_end = training.beta_end;
   config.beta_schedule = training.beta_schedule;
   return make_sampler(config, size_t(plan.steps));
+}
+
+PromptPair prompts_of(const protocol::Plan& plan) {
+  PromptPair prompts;
+  const Frame frame = Frame::whole(plan.height, plan.width);
+  prompts.positive = {.text = plan.prompt, .clip_skip = plan.clip_skip, .frame = frame};
+  if (plan.negative_prompt.empty()) return prompts;
+  prompts.negative = prompts.positive;
+  prompts.negative->text = plan.negative_prompt;
+  prompts.negative->frame.score = unwanted_score;
+  return prompts;
 }
 
 // The group a menu shows a sampler under.
@@ -86,11 +98,7 @@ Result<> ModelPainter::paint(const protocol::Plan& plan, PaintObserver& observer
   observer.progress({.image = first, .steps = plan.steps, .phase = protocol::Phase::encoding});
   const Guidance guidance{.scale = plan.cfg_scale, .rescale = plan.cfg_rescale};
   TRY(const auto conditioning, guard("the text encoder", [&] {
-        return encode_prompts(model_->text, tokenizer_,
-                              {.prompt = plan.prompt,
-                               .negative_prompt = plan.negative_prompt,
-                               .clip_skip = plan.clip_skip,
-                               .negative_clip_skip = plan.clip_skip},
+        return encode_prompts(model_->text, model_->unet.config(), tokenizer_, prompts_of(plan),
                               guidance);
       }));
   const Easel easel{plan, conditioning, guidance};
@@ -122,6 +130,7 @@ Result<> ModelPainter::paint_image(const Easel& easel, int image, PaintObserver&
     return observer.cancelled() ? Verdict::stop : Verdict::go_on;
   };
   DrawInput input{.noise = noise, .more_noise = stream.shaped_like(noise)};
+  input.train_timesteps = model_->training.num_train_timesteps;
   input.after_step = report_step;
   TRY(const Tensor latent, draw_latent({model_->unet, model_->vae}, *sampler, easel.conditioning,
                                        easel.guidance, input));

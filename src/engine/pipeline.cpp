@@ -1,34 +1,12 @@
 #include "engine/pipeline.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/guard.h"
 
 namespace atelier {
 namespace {
-
-// The row a prompt without words becomes; fills the shorter of two prompts.
-text::TokenRow empty_row() {
-  text::TokenRow row;
-  row.fill(text::clip_end_id);
-  row.front() = text::clip_start_id;
-  return row;
-}
-
-Tensor ids_of(const std::vector<text::TokenRow>& rows) {
-  Tensor ids = at::empty({int64_t(rows.size()), int64_t(text::clip_row_length)}, at::kInt);
-  for (size_t r = 0; r < rows.size(); ++r) {
-    std::copy(rows[r].begin(), rows[r].end(), ids.data_ptr<int32_t>() + r * text::clip_row_length);
-  }
-  return ids;
-}
-
-// [rows, 77, width] -> [1, rows * 77, width].
-Tensor joined_states(const sd::TextEncoder& encoder, const std::vector<text::TokenRow>& rows,
-                     int clip_skip) {
-  const Tensor hidden = encoder(ids_of(rows), clip_skip).hidden;
-  return hidden.reshape({1, hidden.size(0) * hidden.size(1), hidden.size(2)});
-}
 
 // The mask at the size of the latent, as the reference takes it: nearest neighbour.
 Tensor latent_mask(const Tensor& mask, const Tensor& noise) {
@@ -49,18 +27,38 @@ Tensor inpaint_channels(const DrawModel& model, const DrawInput& input) {
   return at::cat({latent_mask(mask, input.noise), latent}, 1);
 }
 
-// The network as the sampler knows it: guidance and extra channels happen inside.
+// How far a run is: what the network's helpers ask while the sampler steps.
+struct Clock {
+  size_t step = 0;
+  size_t steps = 0;
+};
+
+// The network as the sampler knows it: guidance, helpers and extra channels happen inside.
 Model guided_network(const sd::Unet& unet, const Conditioning& conditioning,
-                     const Guidance& guidance, const Tensor& extra_channels) {
+                     const Guidance& guidance, const Tensor& extra_channels, const UnetHook& extras,
+                     const Clock& clock) {
   const bool twice = needs_unconditional(guidance);
-  const Tensor context =
-      twice ? at::cat({conditioning.negative, conditioning.positive}, 0) : conditioning.positive;
-  return [&unet, context, guidance, extra_channels, twice](const Tensor& x, double timestep) {
-    const Tensor seen = extra_channels.defined() ? at::cat({x, extra_channels}, 1) : x;
-    if (!twice) return unet(seen, timestep, {context});
-    const Tensor both = unet(at::cat({seen, seen}, 0), timestep, {context});
-    return guided(both.narrow(0, 0, 1), both.narrow(0, 1, 1), guidance);
+  const sd::UnetContext context = twice ? both_rows(conditioning) : conditioning.positive;
+  return [&unet, &extras, &clock, context, guidance, extra_channels, twice](const Tensor& x,
+                                                                            double timestep) {
+    const Tensor one = extra_channels.defined() ? at::cat({x, extra_channels}, 1) : x;
+    const Tensor seen = twice ? at::cat({one, one}, 0) : one;
+    sd::UnetExtras added;
+    if (extras) added = extras({seen, timestep, context, twice, clock.step, clock.steps});
+    const Tensor out = unet(seen, timestep, context, added);
+    return twice ? guided(out.narrow(0, 0, 1), out.narrow(0, 1, 1), guidance) : out;
   };
+}
+
+// The first step behind this part of the noise. Samplers of two evaluations a step list the first
+// one once and the others twice: a hand-over falls between pairs.
+size_t steps_until(const Sampler& sampler, double part, int64_t train_timesteps) {
+  const auto cutoff = double(std::llround(double(train_timesteps) * (1 - part)));
+  const auto& plan = sampler.plan();
+  size_t count = 0;
+  while (count < plan.timesteps.size() && plan.timesteps[count] >= cutoff) ++count;
+  if (plan.evaluations_per_step == 2 && count > 0 && count % 2 == 0) ++count;
+  return std::min(count, sampler.step_count());
 }
 
 Result<> check_input(const DrawModel& model, const DrawInput& input) {
@@ -80,6 +78,12 @@ Result<> check_input(const DrawModel& model, const DrawInput& input) {
   if (input.mask.defined() && !input.image.defined()) {
     return fail(ErrorKind::invalid, "A mask needs an image.");
   }
+  if (input.from > 0 && !input.latent.defined()) {
+    return fail(ErrorKind::invalid, "Going on with a picture needs what was drawn of it so far.");
+  }
+  if (!(input.from >= 0 && input.from < input.to && input.to <= 1)) {
+    return fail(ErrorKind::invalid, "The part of the noise to take away must lie within 0 and 1.");
+  }
   if (input.strength < 0 || input.strength > 1) {
     return fail(ErrorKind::invalid, "Strength must be between 0 and 1.");
   }
@@ -88,38 +92,35 @@ Result<> check_input(const DrawModel& model, const DrawInput& input) {
 
 }  // namespace
 
-Conditioning encode_prompts(const sd::TextEncoder& encoder, const text::ClipTokenizer& tokenizer,
-                            const PromptPair& prompts, const Guidance& guidance) {
-  auto positive = tokenizer.chunk(prompts.prompt);
-  if (!needs_unconditional(guidance)) {
-    return {.positive = joined_states(encoder, positive, prompts.clip_skip), .negative = {}};
-  }
-  auto negative = tokenizer.chunk(prompts.negative_prompt);
-  const size_t rows = std::max(positive.size(), negative.size());
-  positive.resize(rows, empty_row());
-  negative.resize(rows, empty_row());
-  return {.positive = joined_states(encoder, positive, prompts.clip_skip),
-          .negative = joined_states(encoder, negative, prompts.negative_clip_skip)};
-}
-
 Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
                            const Conditioning& conditioning, const Guidance& guidance,
                            const DrawInput& input) {
   TRY_DO(check_input(model, input));
   const bool nine_channels = model.unet.config().in_channels != model.vae.config.latent_channels;
-  DenoiseRun run{.noise = input.more_noise, .after_step = input.after_step};
-  Tensor x = initial_noise(sampler, input.noise);
+  const bool goes_on = input.from > 0;
+  Clock clock;
+  DenoiseRun run{.noise = input.more_noise};
+  run.after_step = [&](const StepReport& report) {
+    clock.step = report.done;
+    return input.after_step ? input.after_step(report) : Verdict::go_on;
+  };
+  Tensor x = goes_on ? input.latent : initial_noise(sampler, input.noise);
+  if (goes_on) run.start = steps_until(sampler, input.from, input.train_timesteps);
+  if (input.to < 1) run.end = steps_until(sampler, input.to, input.train_timesteps);
   TRY_DO(guard("the model", [&] {
     const Tensor extra = nine_channels ? inpaint_channels(model, input) : Tensor();
-    run.model = guided_network(model.unet, conditioning, guidance, extra);
+    run.model = guided_network(model.unet, conditioning, guidance, extra, input.extras, clock);
     if (!input.image.defined()) return;
     const Tensor clean = encode_image(model.vae, input.image).to(input.noise.device());
-    run.start = sampler.start_index(input.strength);
-    if (input.strength < 1) x = sampler.add_noise(clean, input.noise, run.start);
+    if (!goes_on) {
+      run.start = sampler.start_index(input.strength);
+      if (input.strength < 1) x = sampler.add_noise(clean, input.noise, run.start);
+    }
     if (input.mask.defined() && !nine_channels) {
       run.blend = keep_outside(sampler, clean, input.noise, latent_mask(input.mask, input.noise));
     }
   }));
+  clock.steps = std::min(run.end, sampler.step_count()) - std::min(run.start, run.end);
   return denoise(sampler, std::move(x), run);
 }
 

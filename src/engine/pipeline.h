@@ -1,36 +1,29 @@
-// From prompts and noise to latents and back to pixels, for Stable Diffusion 1.x: text to image,
-// image to image and inpainting are one function with more or less given. Knows tensors only:
-// seeds, files and jobs are the painter's business.
+// From what the UNet is told and noise to latents and back to pixels, for the Stable Diffusion
+// family: text to image, image to image, inpainting and the second half of another model's picture
+// are one function with more or less given. Knows tensors only: seeds, files and jobs are the
+// painter's business.
 #pragma once
 #include <functional>
-#include <string_view>
 
 #include "diffusion/denoise.h"
 #include "diffusion/guidance.h"
-#include "models/sd/text_encoder.h"
+#include "engine/prompt_states.h"
 #include "models/sd/unet.h"
 #include "models/sd/vae.h"
-#include "text/clip_tokenizer.h"
 
 namespace atelier {
 
-// What the UNet is told: [1, tokens, width] each, of the same number of tokens.
-struct Conditioning {
-  Tensor positive;
-  Tensor negative;  // undefined when guidance does not need it
+// One call of the UNet, as those see it who add to it.
+struct UnetCall {
+  const Tensor& latent;  // [n, in_channels, h, w], scaled for the network
+  double timestep;
+  const sd::UnetContext& context;
+  bool guided;   // two rows: without the prompt, then with it; else one with it
+  size_t step;   // finished steps of this run
+  size_t steps;  // of this run
 };
-
-struct PromptPair {
-  std::string_view prompt;
-  std::string_view negative_prompt;
-  int clip_skip = 0;           // text layers left out at the end
-  int negative_clip_skip = 0;  // the same for the negative prompt
-};
-
-// A prompt of more than 75 ids becomes several rows of 77 whose states follow each other; the
-// shorter of the two prompts is filled up with empty rows.
-Conditioning encode_prompts(const sd::TextEncoder& encoder, const text::ClipTokenizer& tokenizer,
-                            const PromptPair& prompts, const Guidance& guidance);
+// What other networks add to a call: ControlNets, adapters, image prompts.
+using UnetHook = std::function<sd::UnetExtras(const UnetCall& call)>;
 
 struct DrawInput {
   Tensor noise;         // [1, latent channels, h, w], unit normal
@@ -38,6 +31,13 @@ struct DrawInput {
   Tensor image;         // [1, 3, H, W] in -1..1: start from it; undefined for text to image
   Tensor mask;          // [1, 1, H, W], 1 = repaint: inpaint; undefined otherwise
   double strength = 1;  // 0..1, how much of the schedule runs over the image
+  // Which part of the noise, 0..1, this model takes away: a base model may stop `to` 0.8, and a
+  // refiner go on `from` 0.8 with `latent`, the state the base left, on the same schedule.
+  double from = 0;
+  double to = 1;
+  int64_t train_timesteps = 1000;
+  Tensor latent;    // needed when `from` is above 0; strength, noise and image do not count then
+  UnetHook extras;  // may be empty
   StepHook after_step;
 };
 
@@ -46,9 +46,10 @@ struct DrawModel {
   const sd::Vae& vae;
 };
 
-// The final latent, still multiplied by the VAE's scaling factor. A UNet of nine channels is told
-// mask and masked image; an ordinary one has the outside put back after every step. `invalid` for
-// inputs that do not fit each other, `cancelled` when the hook says stop.
+// The final latent, still multiplied by the VAE's scaling factor (the noised state of the sampler
+// when `to` is below 1). A UNet of nine channels is told mask and masked image; an ordinary one has
+// the outside put back after every step. `invalid` for inputs that do not fit each other,
+// `cancelled` when the hook says stop.
 Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
                            const Conditioning& conditioning, const Guidance& guidance,
                            const DrawInput& input);

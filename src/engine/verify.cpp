@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Kind { tokenizer, sd15, schedulers, pipeline, unknown, none };
+enum class Kind { tokenizer, sd15, sdxl, schedulers, pipeline, unknown, none };
 
 bool has_file(const fs::path& folder, const char* name) {
   std::error_code code;
@@ -59,6 +59,7 @@ Kind kind_of(const fs::path& folder) {
   }
   if (has_file(folder, "inputs.safetensors") && has_file(folder, "expected.safetensors") &&
       has_file(folder, "cases.json")) {
+    if (pipeline_class(folder) == "StableDiffusionXLPipeline") return Kind::sdxl;
     return holds_pipeline_cases(folder) ? Kind::pipeline : Kind::unknown;
   }
   if (has_file(folder, "cases.json")) {
@@ -99,6 +100,7 @@ void visit(const fs::path& folder, const Walk& walk) {
   switch (kind_of(folder)) {
     case Kind::tokenizer: return verify_tokenizer(folder, walk.sink);
     case Kind::sd15: return verify_sd15(folder, walk.sink);
+    case Kind::sdxl: return verify_sdxl(folder, walk.sink);
     case Kind::schedulers: return verify_schedulers(folder, walk.sink);
     case Kind::pipeline: {
       const auto model = model_beside(folder);

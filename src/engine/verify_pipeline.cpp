@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <optional>
 
 #include "base/fields.h"
-#include "diffusion/samplers/list.h"
 #include "engine/pipeline.h"
 #include "engine/verify_kinds.h"
+#include "engine/verify_runs.h"
 #include "engine/verify_support.h"
 #include "models/model.h"
 #include "models/text_file.h"
@@ -48,40 +47,6 @@ void fields(V& v, PipelineCase& c) {
   v.required("height", c.height);
   v.required("scheduler_config", c.scheduler_config);
 }
-
-Result<SamplerPtr> sampler_of(const PipelineCase& test) {
-  const auto* config = test.scheduler_config.if_object();
-  const auto* name = config != nullptr ? config->if_contains("_class_name") : nullptr;
-  if (name == nullptr || !name->is_string()) {
-    return fail(ErrorKind::invalid, "The case names no scheduler class.");
-  }
-  const auto algorithm = find_reference_algorithm(std::string_view(name->get_string()));
-  if (!algorithm) {
-    return fail(ErrorKind::invalid, "Unknown scheduler " + std::string(name->get_string()) + ".");
-  }
-  TRY(const auto settings,
-      read_sampler_config(*algorithm, *config, AbsentOption::class_default, UnknownOption::refuse));
-  return make_sampler(settings, size_t(test.steps));
-}
-
-// A folder that removes itself.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (fs::temp_directory_path() / "atelier-verify-XXXXXX").string();
-    if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code code;
-    if (!path_.empty()) fs::remove_all(path_, code);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // The set's model with the UNet's first convolution replaced by one of nine channels, as a model
 // folder of its own: so the nine channels take the way through recognition too.
@@ -141,7 +106,7 @@ Result<> run_case(const Set& set, const std::string& name, const PipelineCase& t
     return fail(ErrorKind::not_found, "unet_inpaint_conv_in.safetensors is missing.");
   }
   const SdModel& model = nine ? *set.inpaint_model : *set.model;
-  TRY(const auto sampler, sampler_of(test));
+  TRY(const auto sampler, reference_sampler(test.scheduler_config, test.steps));
   TRY(auto input, input_of(set, test));
   std::vector<Tensor> trajectory;
   input.after_step = [&trajectory](const StepReport& report) {
@@ -150,10 +115,11 @@ Result<> run_case(const Set& set, const std::string& name, const PipelineCase& t
   };
   const Guidance guidance{.scale = test.guidance_scale, .rescale = test.guidance_rescale};
   // The reference pipeline skips layers for the prompt only, never for the negative one.
-  const auto conditioning = encode_prompts(
-      model.text, set.tokenizer,
-      {.prompt = test.prompt, .negative_prompt = test.negative_prompt, .clip_skip = test.clip_skip},
-      guidance);
+  const auto conditioning =
+      encode_prompts(model.text, model.unet.config(), set.tokenizer,
+                     {.positive = {.text = test.prompt, .clip_skip = test.clip_skip},
+                      .negative = Prompt{.text = test.negative_prompt}},
+                     guidance);
   TRY(const Tensor latent,
       draw_latent({model.unet, model.vae}, *sampler, conditioning, guidance, input));
 

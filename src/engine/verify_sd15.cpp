@@ -29,14 +29,14 @@ void verify_text_case(const Run& run, const Expectations& expected, const std::s
   const Trace trace = [&seen](const std::string& module, const Tensor& result) {
     seen.emplace(module, result);
   };
-  const auto states = run.model.text(*ids, 0, &trace);
+  const auto states = run.model.text[0](*ids, 0, &trace);
   const auto check = [&](const std::string& what, const Tensor& ours) {
     compare(run.sink, run.name("text." + what + "." + index), ours,
             expected.get(what + "." + index), text_tolerance);
   };
   check("last_hidden_state", states.hidden);
   if (expected.has("pooled." + index)) check("pooled", states.pooled);
-  if (expected.has("clip_skip2." + index)) check("clip_skip2", run.model.text(*ids, 1).hidden);
+  if (expected.has("clip_skip2." + index)) check("clip_skip2", run.model.text[0](*ids, 1).hidden);
   for (int layer = 0; expected.has("hidden_states." + index + "." + std::to_string(layer));
        ++layer) {
     const std::string number = std::to_string(layer);

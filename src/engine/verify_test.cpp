@@ -23,7 +23,7 @@ TEST(Verify, PassesOnTheSharedFixtures) {
   const VerifySink note_failures = [&](const VerifyCase& result) {
     if (!(result.error <= result.tolerance)) worst += "\n" + result.name + " " + result.note;
   };
-  for (const char* kind : {"clip_tokenizer", "sd15_thin", "schedulers", "pipeline"}) {
+  for (const char* kind : {"clip_tokenizer", "sd15_thin", "sdxl_thin", "schedulers", "pipeline"}) {
     const auto totals = verify(shared / kind, note_failures, ignore_skipped);
     ASSERT_TRUE(totals) << kind;
     EXPECT_EQ(totals->failed, 0) << kind << worst;

@@ -24,6 +24,15 @@ LatentRgb stable_diffusion_1_rgb() {
           {0.5, 0.5, 0.5}};
 }
 
+LatentRgb stable_diffusion_xl_rgb() {
+  // From the same source.
+  return {{{0.1908, 0.2465, 0.2660},
+           {-0.1877, 0.0816, 0.0870},
+           {0.0885, 0.1794, -0.1024},
+           {-0.2175, -0.1322, -0.2145}},
+          {0.5, 0.5, 0.5}};
+}
+
 Result<ModelCard> read_card(const std::filesystem::path& model, ModelFormat format) {
   std::filesystem::path path = model / "atelier.json";
   if (format == ModelFormat::checkpoint) {

@@ -66,7 +66,8 @@ void fields(V& v, ModelCard& c) {
 // none. corrupt, with the file's name, when it cannot be read.
 Result<ModelCard> read_card(const std::filesystem::path& model, ModelFormat format);
 
-// The map that fits the VAE of Stable Diffusion 1.x.
+// The maps that fit the VAEs of Stable Diffusion 1.x and 2.x, and of XL.
 LatentRgb stable_diffusion_1_rgb();
+LatentRgb stable_diffusion_xl_rgb();
 
 }  // namespace atelier

@@ -7,8 +7,6 @@
 namespace atelier {
 namespace {
 
-constexpr int64_t sd2_context = 1024;
-
 // A kind and the pieces of names that only its files have.
 struct Sign {
   ModelKind kind;
@@ -26,17 +24,16 @@ constexpr Sign signs[] = {
     {{"unknown", "unknown", "a motion module"}, {"motion_modules."}},
     {{"unknown", "unknown", "a Stable Diffusion 3 model"}, {"joint_blocks.", ".add_q_proj.weight"}},
     {{"unknown", "unknown", "a FLUX model"}, {"double_blocks.", "single_transformer_blocks."}},
-    {{"unknown", "unknown", "a Stable Diffusion XL model"},
+    {{"sdxl", "main", "a Stable Diffusion XL model"},
      {"conditioner.embedders.", "text_encoder_2/", "unet/add_embedding."}},
-    {{"unknown", "unknown", "a Stable Diffusion 2.x model"}, {"cond_stage_model.model."}},
+    {{"sd-2", "main", "a Stable Diffusion 2.x model"}, {"cond_stage_model.model."}},
     {{"unknown", "unknown", "an upscaler"}, {"RRDB_trunk.", ".rdb1.conv1."}},
-    {{"sd-1", "main", "a Stable Diffusion 1.x model"},
+    {{"sd-1", "main", "a Stable Diffusion 1.x or 2.x model"},
      {"model.diffusion_model.input_blocks.0.0.weight", "unet/conv_in.weight"}},
     {{"unknown", "unknown", "a VAE alone"}, {"decoder.conv_in.weight"}},
     {{"unknown", "unknown", "a text encoder alone"}, {"token_embedding.weight"}},
     {{"unknown", "unknown", "a textual inversion"}, {"emb_params", "<"}},
 };
-constexpr ModelKind sd2{"unknown", "unknown", "a Stable Diffusion 2.x model"};
 constexpr ModelKind nothing{"unknown", "unknown", "nothing known"};
 
 bool has_sign(const std::vector<std::string>& labels, const Sign& sign) {
@@ -50,18 +47,6 @@ bool has_sign(const std::vector<std::string>& labels, const Sign& sign) {
   return false;
 }
 
-// In a diffusers folder SD 2.x differs from SD 1.x only in its numbers: wider texts, and more
-// layers than are run of another text encoder.
-bool has_sd2_context(const ModelFiles& files) {
-  for (const auto& tensor : files.tensors) {
-    if (tensor.part == "unet" &&
-        tensor.entry->name == "mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight") {
-      return tensor.entry->shape.size() == 2 && tensor.entry->shape[1] == sd2_context;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 const ModelKind& kind_of(const ModelFiles& files) {
@@ -69,8 +54,7 @@ const ModelKind& kind_of(const ModelFiles& files) {
   labels.reserve(files.tensors.size());
   for (const auto& tensor : files.tensors) labels.push_back(tensor.label());
   for (const Sign& sign : signs) {
-    if (!has_sign(labels, sign)) continue;
-    return sign.kind.base == "sd-1" && has_sd2_context(files) ? sd2 : sign.kind;
+    if (has_sign(labels, sign)) return sign.kind;
   }
   return nothing;
 }

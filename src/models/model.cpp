@@ -5,6 +5,7 @@
 #include "base/enum_names.h"
 #include "base/guard.h"
 #include "models/list.h"
+#include "models/sd/family.h"
 #include "models/sd/keys.h"
 
 namespace atelier {
@@ -15,6 +16,7 @@ struct Plan {
   std::optional<WeightStore> store;
   sd::Shape shape;
   sd::Hints hints;
+  sd::TrainedPrediction prediction;
   ModelCard card;
 };
 
@@ -34,19 +36,29 @@ Result<ModelFiles> open_files(const std::filesystem::path& path, ModelFacts& fac
 }
 
 void fill_facts(const Plan& plan, ModelFacts& facts) {
+  const sd::Family family = sd::family_of(plan.shape);
+  facts.base = family.base;
+  facts.variant = family.variant;
   const int64_t factor = plan.shape.vae.factor();
   const int64_t native = plan.hints.native_latent_side.value_or(0) * factor;
-  const int64_t usual = facts.native_width;
-  facts.native_width = plan.card.native_width.value_or(native > 0 ? native : usual);
-  facts.native_height = plan.card.native_height.value_or(native > 0 ? native : usual);
+  const int64_t side = native > 0 ? native : sd::usual_side(family, plan.prediction.prediction);
+  facts.native_width = plan.card.native_width.value_or(side);
+  facts.native_height = plan.card.native_height.value_or(side);
   facts.size_multiple = factor;
   facts.latent_channels = plan.shape.vae.latent_channels;
-  facts.prediction = name_of(plan.hints.training.prediction_type);
+  facts.prediction = name_of(plan.prediction.prediction);
+  facts.prediction_told = name_of(plan.prediction.told);
 }
 
-Result<Plan> make_plan(const ModelFiles& files, Scan scan, ModelFacts& facts) {
+Result<sd::Hints> hints_of(const ModelFiles& files, const ModelSettings& settings) {
+  if (settings.configurations.empty()) return sd::read_hints(files.path, files.format);
+  return sd::read_hints(settings.configurations, ModelFormat::diffusers);
+}
+
+Result<Plan> make_plan(const ModelFiles& files, Scan scan, const ModelSettings& settings,
+                       ModelFacts& facts) {
   Plan plan;
-  TRY(plan.hints, sd::read_hints(files.path, files.format));
+  TRY(plan.hints, hints_of(files, settings));
   TRY(plan.card, read_card(files.path, files.format));
   TRY(plan.store, sd::make_store(files));
   auto shape = sd::recognise(*plan.store, plan.hints);
@@ -54,6 +66,10 @@ Result<Plan> make_plan(const ModelFiles& files, Scan scan, ModelFacts& facts) {
   plan.shape = std::move(*shape);
   for (const auto& wanted : sd::expected_weights(plan.shape)) plan.store->expect(wanted);
   if (scan == Scan::all_numbers) plan.store->scan();
+  TRY(plan.prediction,
+      sd::find_prediction(files, *plan.store, plan.shape, plan.hints, settings.prediction));
+  plan.hints.training.prediction_type = plan.prediction.prediction;
+  plan.hints.training.zero_snr |= plan.prediction.zero_snr;
   fill_facts(plan, facts);
   facts.parameters = plan.store->parameters();
   auto verdict = plan.store->verdict();
@@ -64,26 +80,30 @@ Result<Plan> make_plan(const ModelFiles& files, Scan scan, ModelFacts& facts) {
 LatentRgb preview_map(const Plan& plan) {
   const int64_t channels = plan.shape.vae.latent_channels;
   if (plan.card.latent_rgb && plan.card.latent_rgb->fits(channels)) return *plan.card.latent_rgb;
-  LatentRgb usual = stable_diffusion_1_rgb();
+  LatentRgb usual =
+      plan.shape.unet.added_width() > 0 ? stable_diffusion_xl_rgb() : stable_diffusion_1_rgb();
   return usual.fits(channels) ? usual : LatentRgb{};
 }
 
 std::unique_ptr<const SdModel> build(Plan& plan, const ModelFacts& facts, const Compute& compute) {
   WeightStore& store = *plan.store;
+  std::vector<sd::TextEncoder> texts;
+  for (const auto& text : plan.shape.text) {
+    texts.emplace_back(Weights(store, compute, text.part), text);
+  }
   return std::unique_ptr<const SdModel>(
       new SdModel{facts, plan.shape, plan.hints.training, plan.card, preview_map(plan),
-                  sd::TextEncoder(Weights(store, compute, "text_encoder"), plan.shape.text),
-                  sd::Unet(Weights(store, compute, "unet"), plan.shape.unet),
+                  std::move(texts), sd::Unet(Weights(store, compute, "unet"), plan.shape.unet),
                   sd::Vae(Weights(store, compute, "vae"), plan.shape.vae)});
 }
 
 }  // namespace
 
-ModelFacts inspect(const std::filesystem::path& path, Scan scan) {
+ModelFacts inspect(const std::filesystem::path& path, Scan scan, const ModelSettings& settings) {
   ModelFacts facts;
   const auto look = [&]() -> Result<> {
     TRY(const ModelFiles files, open_files(path, facts));
-    TRY_DO(make_plan(files, scan, facts));
+    TRY_DO(make_plan(files, scan, settings, facts));
     return {};
   };
   const auto looked = guard("inspect", look);
@@ -92,10 +112,11 @@ ModelFacts inspect(const std::filesystem::path& path, Scan scan) {
 }
 
 Result<std::unique_ptr<const SdModel>> load_model(const std::filesystem::path& path,
-                                                  const Compute& compute) {
+                                                  const Compute& compute,
+                                                  const ModelSettings& settings) {
   ModelFacts facts;
   TRY(const ModelFiles files, open_files(path, facts));
-  TRY(Plan plan, make_plan(files, Scan::all_numbers, facts));
+  TRY(Plan plan, make_plan(files, Scan::all_numbers, settings, facts));
   TRY(auto model, guard("libtorch", [&] { return build(plan, facts, compute); }));
   // The list that was checked and what the layers took are the same; a difference is a fault here.
   TRY_DO(plan.store->verdict());

@@ -20,10 +20,12 @@ namespace atelier {
 enum class Scan { headers_only, all_numbers };
 
 struct ModelFacts {
-  std::string base = "unknown";  // "sd-1"
-  std::string type = "unknown";  // "main"
+  std::string base = "unknown";    // "sd-1", "sd-2", "sdxl", "sdxl-refiner"
+  std::string type = "unknown";    // "main"
+  std::string variant = "normal";  // "inpaint" for a UNet that is told the mask
   std::string format = "checkpoint";
   std::string prediction = "epsilon";
+  std::string prediction_told = "usual";  // by whom, see sd::Told
   int64_t native_width = 512;
   int64_t native_height = 512;
   int64_t size_multiple = 8;  // pixels a latent cell
@@ -33,17 +35,25 @@ struct ModelFacts {
   std::string fault;  // empty when it can draw, else sentences that name the tensors
 };
 
-// What the weights at `path` are. Never fails: what is wrong stands in `fault`. Builds no layer.
-ModelFacts inspect(const std::filesystem::path& path, Scan scan = Scan::headers_only);
+// What a person or a record decides about a model, before anything beside it is asked.
+struct ModelSettings {
+  std::optional<Prediction> prediction;
+  // A diffusers folder whose configurations speak for a single file; empty: what lies beside it.
+  std::filesystem::path configurations;
+};
 
-// A Stable Diffusion 1.x model in memory. Its layers are const; one thread at a time draws with it.
+// What the weights at `path` are. Never fails: what is wrong stands in `fault`. Builds no layer.
+ModelFacts inspect(const std::filesystem::path& path, Scan scan = Scan::headers_only,
+                   const ModelSettings& settings = {});
+
+// A Stable Diffusion model in memory. Its layers are const; one thread at a time draws with it.
 struct SdModel {
   ModelFacts facts;
   sd::Shape shape;
   sd::Training training;
   ModelCard card;
-  LatentRgb latent_rgb;  // without factors when nothing fits its latents
-  sd::TextEncoder text;
+  LatentRgb latent_rgb;               // without factors when nothing fits its latents
+  std::vector<sd::TextEncoder> text;  // as shape.text
   sd::Unet unet;
   sd::Vae vae;
 };
@@ -51,6 +61,7 @@ struct SdModel {
 // Reads, checks all numbers, and lays the weights out for `compute`. not_found; invalid or corrupt
 // with one verdict that lists every tensor at fault; exhausted when memory does not suffice.
 Result<std::unique_ptr<const SdModel>> load_model(const std::filesystem::path& path,
-                                                  const Compute& compute);
+                                                  const Compute& compute,
+                                                  const ModelSettings& settings = {});
 
 }  // namespace atelier

@@ -121,11 +121,11 @@ std::map<std::string, std::string> original_names(const sd::OriginalLayout& layo
 
 sd::Shape small_shape() {
   sd::Shape shape;
-  shape.text.width = 16;
-  shape.text.layers = 2;
-  shape.text.heads = 2;
-  shape.text.mlp = 32;
-  shape.text.vocabulary = 64;
+  shape.text[0].width = 16;
+  shape.text[0].layers = 2;
+  shape.text[0].heads = 2;
+  shape.text[0].mlp = 32;
+  shape.text[0].vocabulary = 64;
   shape.unet.channels = {32, 64};
   shape.unet.layers_per_block = 1;
   shape.unet.heads = {8, 8};

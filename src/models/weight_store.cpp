@@ -16,6 +16,16 @@ bool is_readable(WeightType type) {
          is_packed(type);
 }
 
+// Which third of the rows; nullopt for the other forms.
+std::optional<size_t> third_of(MatrixForm form) {
+  switch (form) {
+    case MatrixForm::first_third: return 0;
+    case MatrixForm::second_third: return 1;
+    case MatrixForm::last_third: return 2;
+    default: return std::nullopt;
+  }
+}
+
 std::string counted(size_t count, std::string_view what) {
   return count == 0 ? std::string() : fmt::format("{} {}", count, what);
 }
@@ -26,7 +36,15 @@ std::vector<int64_t> StoredWeight::shape() const {
   std::vector<int64_t> shape = tensor.entry->shape;
   const bool pointwise = shape.size() == 4 && shape[2] == 1 && shape[3] == 1;
   if (form == MatrixForm::squeezed && pointwise) shape.resize(2);
+  if (form == MatrixForm::transposed && shape.size() == 2) std::swap(shape[0], shape[1]);
+  if (third_of(form) && !shape.empty() && shape[0] % 3 == 0) shape[0] /= 3;
   return shape;
+}
+
+Tensor StoredWeight::as_layers_see(const Tensor& stored) const {
+  if (form == MatrixForm::transposed) return stored.t();
+  if (const auto third = third_of(form)) return stored.chunk(3, 0)[*third];
+  return stored.reshape(shape());
 }
 
 bool WeightStore::add(std::string name, StoredWeight weight) {
@@ -64,9 +82,10 @@ void WeightStore::expect(const ExpectedWeight& wanted) {
 }
 
 void WeightStore::scan() {
+  std::set<const WeightEntry*> seen;  // three weights may lie in one tensor
   for (const auto& name : used_) {
     const StoredWeight* weight = find(name);
-    if (weight == nullptr) continue;
+    if (weight == nullptr || !seen.insert(weight->tensor.entry).second) continue;
     const auto finite = weight->tensor.file->check_finite(*weight->tensor.entry);
     if (!finite) broken_[name] = fmt::format("broken: {}", finite.error().message);
   }
@@ -81,7 +100,7 @@ Tensor WeightStore::take(const std::string& full_name, at::IntArrayRef shape) {
     return at::zeros(shape, at::kFloat);
   }
   const bool wide = tensor->scalar_type() == at::kDouble;
-  return (wide ? tensor->to(at::kFloat) : *tensor).reshape(shape);
+  return weight->as_layers_see(wide ? tensor->to(at::kFloat) : *tensor);
 }
 
 Result<std::vector<int32_t>> WeightStore::take_ids(const std::string& name, int64_t count) {
@@ -103,7 +122,9 @@ Result<std::vector<int32_t>> WeightStore::take_ids(const std::string& name, int6
 int64_t WeightStore::parameters() const {
   int64_t sum = 0;
   for (const auto& name : used_) {
-    if (const StoredWeight* weight = find(name)) sum += weight->tensor.entry->elements;
+    const StoredWeight* weight = find(name);
+    if (weight == nullptr) continue;
+    sum += weight->tensor.entry->elements / (third_of(weight->form) ? 3 : 1);
   }
   return sum;
 }

@@ -14,7 +14,11 @@ namespace atelier {
 
 enum class MatrixForm {
   as_stored,
-  squeezed  // the file has a 1x1 convolution where the layers want a matrix
+  squeezed,     // the file has a 1x1 convolution where the layers want a matrix
+  transposed,   // the file's matrix multiplies from the other side
+  first_third,  // the file has three weights in one, a third of the rows each
+  second_third,
+  last_third
 };
 
 struct StoredWeight {
@@ -22,6 +26,8 @@ struct StoredWeight {
   MatrixForm form = MatrixForm::as_stored;
 
   std::vector<int64_t> shape() const;  // as layers see it
+  // `stored` is the tensor of the file; a view of it.
+  Tensor as_layers_see(const Tensor& stored) const;
 };
 
 // A weight that a model of some shape must have.

@@ -9,7 +9,10 @@ namespace atelier::sd {
 
 enum class Activation { quick_gelu, gelu };
 
+constexpr int32_t clip_end_id = 49407;  // the marker behind a text
+
 struct TextConfig {
+  std::string part = "text_encoder";  // what its weights' names begin with
   int64_t width = 768;
   int64_t layers = 12;
   int64_t heads = 12;
@@ -17,8 +20,8 @@ struct TextConfig {
   int64_t vocabulary = 49408;  // rows of the token embedding
   int64_t positions = 77;
   Activation activation = Activation::quick_gelu;
-  int64_t projection = 0;  // width of the pooled state's projection; 0: it is not projected
-  int32_t pad_id = 49407;  // what fills a row behind the end marker
+  int64_t projection = 0;        // width of the pooled state's projection; 0: it is not projected
+  int32_t pad_id = clip_end_id;  // what fills a row behind the end marker
   // SDXL's UNet reads the state before the last layer, without the final norm.
   bool penultimate = false;
   // Of a trimmed vocabulary: the CLIP id of each row, ascending. An id that is not in the list uses

@@ -67,11 +67,47 @@ class HintFile {
 
   template <class E>
   Result<> choice(const std::string& name, E& out) const {
+    std::optional<E> found;
+    TRY_DO(choice(name, found));
+    out = found.value_or(out);
+    return {};
+  }
+  template <class E>
+  Result<> choice(const std::string& name, std::optional<E>& out) const {
     TRY(const auto text, word(name));
     if (!text) return {};
     const auto found = find_enum<E>(*text);
     if (!found) return bad(name, fmt::format("\"{}\" is not known", *text));
-    out = *found;
+    out = found;
+    return {};
+  }
+
+  // One whole number or several; leaves `out` where there are none.
+  Result<> whole_numbers(const std::string& name, std::vector<int64_t>& out) const {
+    const auto* list = has_list(name) ? &member(name)->get_array() : nullptr;
+    if (list == nullptr) {
+      std::optional<int64_t> one;
+      TRY_DO(whole(name, one));
+      if (one) out = {*one};
+      return {};
+    }
+    std::vector<int64_t> numbers;
+    for (const auto& each : *list) {
+      const double value = each.is_number() ? each.to_number<double>() : 0;
+      if (value < 1 || value > whole_max || value != std::floor(value)) {
+        return bad(name, "must list whole numbers of 1 or more");
+      }
+      numbers.push_back(int64_t(value));
+    }
+    out = std::move(numbers);
+    return {};
+  }
+
+  Result<> flag(const std::string& name, bool& out) const {
+    const auto* value = member(name);
+    if (value == nullptr) return {};
+    if (!value->is_bool()) return bad(name, "must be true or false");
+    out = value->get_bool();
     return {};
   }
 
@@ -108,26 +144,31 @@ Result<std::optional<HintFile>> open_json(const fs::path& path) {
   return std::optional(HintFile(path, std::move(json)));
 }
 
-Result<> read_text(const HintFile& file, Hints& hints) {
-  TRY_DO(file.whole("num_attention_heads", hints.text_heads));
+Result<> read_text_into(const HintFile& file, TextHints& hints) {
+  TRY_DO(file.whole("num_attention_heads", hints.heads));
   TRY(const auto activation, file.word("hidden_act"));
   if (!activation) return {};
   if (*activation == "quick_gelu")
-    hints.text_activation = Activation::quick_gelu;
+    hints.activation = Activation::quick_gelu;
   else if (*activation == "gelu")
-    hints.text_activation = Activation::gelu;
+    hints.activation = Activation::gelu;
   else
     return file.bad("hidden_act", fmt::format("\"{}\" is not known", *activation));
   return {};
 }
 
+Result<> read_text(const HintFile& file, Hints& hints) {
+  return read_text_into(file, hints.text);
+}
+
+Result<> read_text_2(const HintFile& file, Hints& hints) {
+  return read_text_into(file, hints.text_2);
+}
+
 Result<> read_unet(const HintFile& file, Hints& hints) {
-  for (const auto* name : {"num_attention_heads", "attention_head_dim"}) {
-    if (file.has_list(name)) return file.bad(name, "differs by level, which is not drawn with yet");
-  }
-  // In configurations of SD 1.x `attention_head_dim` is, by an old mistake, the number of heads.
-  TRY_DO(file.whole("attention_head_dim", hints.unet_heads));
-  TRY_DO(file.whole("num_attention_heads", hints.unet_heads));
+  // In these configurations `attention_head_dim` is, by an old mistake, the number of heads.
+  TRY_DO(file.whole_numbers("attention_head_dim", hints.unet_heads));
+  TRY_DO(file.whole_numbers("num_attention_heads", hints.unet_heads));
   TRY_DO(file.whole("norm_num_groups", hints.unet_groups));
   if (!file.has_list("sample_size")) TRY_DO(file.whole("sample_size", hints.native_latent_side));
   return {};
@@ -157,7 +198,8 @@ Result<> check_betas(const HintFile& file, const Training& training) {
 
 Result<> read_scheduler(const HintFile& file, Hints& hints) {
   Training& training = hints.training;
-  TRY_DO(file.choice("prediction_type", training.prediction_type));
+  TRY_DO(file.choice("prediction_type", hints.prediction));
+  TRY_DO(file.flag("rescale_betas_zero_snr", training.zero_snr));
   TRY_DO(file.choice("beta_schedule", training.beta_schedule));
   TRY_DO(file.positive("beta_start", training.beta_start));
   TRY_DO(file.positive("beta_end", training.beta_end));
@@ -172,13 +214,14 @@ struct PartFile {
 };
 constexpr PartFile part_files[] = {
     {"text_encoder/config.json", read_text},
+    {"text_encoder_2/config.json", read_text_2},
     {"unet/config.json", read_unet},
     {"vae/config.json", read_vae},
     {"scheduler/scheduler_config.json", read_scheduler},
 };
 
-// The configuration of latent-diffusion (v1-inference.yaml), with the sizes of the text encoder
-// added where someone wrote them down.
+// The configuration of latent-diffusion (v1-inference.yaml, v2-inference-v.yaml), with the sizes of
+// the text encoder added where someone wrote them down.
 Result<> read_original(const HintFile& file, Hints& hints) {
   const std::string params = "model.params.";
   const std::string unet = params + "unet_config.params.";
@@ -192,13 +235,14 @@ Result<> read_original(const HintFile& file, Hints& hints) {
   TRY_DO(file.positive(params + "scale_factor", factor));
   if (factor > 0) hints.scaling_factor = factor;
   TRY(const auto target, file.word(params + "parameterization"));
-  if (target && *target == "v")
-    training.prediction_type = Prediction::v_prediction;
-  else if (target && *target != "eps")
+  if (target && *target != "v" && *target != "eps") {
     return file.bad("parameterization", "must be eps or v");
+  }
+  if (target) hints.prediction = *target == "v" ? Prediction::v_prediction : Prediction::epsilon;
   TRY_DO(file.whole(params + "image_size", hints.native_latent_side));
-  TRY_DO(file.whole(unet + "num_heads", hints.unet_heads));
-  TRY_DO(file.whole(text + "num_attention_heads", hints.text_heads));
+  TRY_DO(file.whole_numbers(unet + "num_heads", hints.unet_heads));
+  TRY_DO(file.whole(unet + "num_head_channels", hints.unet_head_width));
+  TRY_DO(file.whole(text + "num_attention_heads", hints.text.heads));
   return {};
 }
 

@@ -1,9 +1,9 @@
 // What shapes cannot tell about a model: numbers from the configuration files beside it. A missing
-// file or field leaves the default of Stable Diffusion 1.x; a broken file is an error that names
-// it.
+// file or field leaves what is usual for the family; a broken file is an error that names it.
 #pragma once
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "base/result.h"
 #include "diffusion/config.h"
@@ -19,17 +19,25 @@ struct Training {
   double beta_start = 0.00085;
   double beta_end = 0.012;
   BetaSchedule beta_schedule = BetaSchedule::scaled_linear;
+  bool zero_snr = false;  // its last step was pure noise: `rescale_betas_zero_snr`
+};
+
+struct TextHints {
+  std::optional<int64_t> heads;
+  std::optional<Activation> activation;
 };
 
 struct Hints {
-  std::optional<int64_t> text_heads;
-  std::optional<Activation> text_activation;
-  std::optional<int64_t> unet_heads;
+  TextHints text;
+  TextHints text_2;
+  std::vector<int64_t> unet_heads;         // one for all levels, one each, or none
+  std::optional<int64_t> unet_head_width;  // another way to say it
   std::optional<int64_t> unet_groups;
   std::optional<int64_t> vae_groups;
   std::optional<double> scaling_factor;
   std::optional<int64_t> native_latent_side;  // latent cells a side that it was trained at
-  Training training;
+  std::optional<Prediction> prediction;
+  Training training;  // but for the prediction, which may be told elsewhere too
 };
 
 // From unet/, vae/, text_encoder/config.json and scheduler/scheduler_config.json of a folder, or

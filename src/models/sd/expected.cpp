@@ -63,7 +63,7 @@ class Lister {
 };
 
 void list_text(const TextConfig& text, Lister& list) {
-  const std::string model = "text_encoder.text_model.";
+  const std::string model = text.part + ".text_model.";
   list.matrix(model + "embeddings.token_embedding", text.width, text.vocabulary);
   list.matrix(model + "embeddings.position_embedding", text.width, text.positions);
   list.norm(model + "final_layer_norm", text.width);
@@ -76,6 +76,9 @@ void list_text(const TextConfig& text, Lister& list) {
     }
     list.linear(layer + ".mlp.fc1", text.width, text.mlp);
     list.linear(layer + ".mlp.fc2", text.mlp, text.width);
+  }
+  if (text.projection > 0) {
+    list.matrix(text.part + ".text_projection", text.width, text.projection);
   }
 }
 
@@ -196,7 +199,7 @@ void list_vae_decoder(const VaeConfig& vae, Lister& list) {
 
 std::vector<ExpectedWeight> expected_weights(const Shape& shape) {
   Lister list;
-  list_text(shape.text, list);
+  for (const TextConfig& text : shape.text) list_text(text, list);
   list_unet(shape.unet, list);
   list_vae_encoder(shape.vae, list);
   list_vae_decoder(shape.vae, list);

@@ -5,25 +5,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
-#include <vector>
+#include <set>
+
+#include "models/sd/key_words.h"
+#include "models/sd/keys_text.h"
 
 namespace atelier::sd {
 namespace {
 
-using Words = std::vector<std::string_view>;
-
 constexpr std::string_view unet_prefix = "model.diffusion_model.";
 constexpr std::string_view vae_prefix = "first_stage_model.";
-constexpr std::string_view text_prefix = "cond_stage_model.transformer.";
+// SD 1.x: transformers' CLIP. SD 2.x: OpenCLIP, whose last layer is not run.
+constexpr std::string_view clip_prefix = "cond_stage_model.transformer.";
+constexpr std::string_view open_clip_prefix = "cond_stage_model.model.";
+// SDXL: CLIP, then OpenCLIP; its refiner has OpenCLIP alone, in the first place.
+constexpr std::string_view embedders_prefix = "conditioner.embedders.";
 constexpr int levels_max = 8;
+constexpr int text_layers_max = 128;
 constexpr int layers_max = 16;
-
-struct Renamed {
-  std::string_view theirs;
-  std::string_view ours;
-};
 
 // Inside a residual block of the UNet.
 constexpr Renamed unet_block_names[] = {
@@ -33,6 +32,8 @@ constexpr Renamed unet_block_names[] = {
 constexpr Renamed unet_outer_names[] = {
     {"time_embed.0", "time_embedding.linear_1"},
     {"time_embed.2", "time_embedding.linear_2"},
+    {"label_emb.0.0", "add_embedding.linear_1"},
+    {"label_emb.0.2", "add_embedding.linear_2"},
     {"input_blocks.0.0", "conv_in"},
     {"out.0", "conv_norm_out"},
     {"out.2", "conv_out"},
@@ -45,68 +46,29 @@ constexpr Renamed vae_attention_names[] = {
 };
 
 // Of single files: what training left, and tables that follow from two numbers.
-constexpr std::string_view ignored_exact[] = {
-    "betas",
-    "alphas_cumprod",
-    "alphas_cumprod_prev",
-    "sqrt_alphas_cumprod",
-    "sqrt_one_minus_alphas_cumprod",
-    "log_one_minus_alphas_cumprod",
-    "sqrt_recip_alphas_cumprod",
-    "sqrt_recipm1_alphas_cumprod",
-    "posterior_variance",
-    "posterior_log_variance_clipped",
-    "posterior_mean_coef1",
-    "posterior_mean_coef2",
-    "lvlb_weights",
-    "logvar",
-    "scale_factor",
-    "denoiser.sigmas",
-    "denoiser.log_sigmas",
-    "cond_stage_model.logit_scale",
-    "cond_stage_model.transformer.text_projection.weight"};
+constexpr std::string_view ignored_exact[] = {"betas",
+                                              "alphas_cumprod",
+                                              "alphas_cumprod_prev",
+                                              "sqrt_alphas_cumprod",
+                                              "sqrt_one_minus_alphas_cumprod",
+                                              "log_one_minus_alphas_cumprod",
+                                              "sqrt_recip_alphas_cumprod",
+                                              "sqrt_recipm1_alphas_cumprod",
+                                              "posterior_variance",
+                                              "posterior_log_variance_clipped",
+                                              "posterior_mean_coef1",
+                                              "posterior_mean_coef2",
+                                              "lvlb_weights",
+                                              "logvar",
+                                              "scale_factor",
+                                              "denoiser.sigmas",
+                                              "denoiser.log_sigmas",
+                                              "cond_stage_model.logit_scale",
+                                              "v_pred",
+                                              "ztsnr"};
 constexpr std::string_view ignored_prefixes[] = {
     "model_ema.",         "first_stage_model.loss.", "loss.",     "lr_scheduler.",
     "embedding_manager.", "optimizer_states.",       "callbacks."};
-
-Words split(std::string_view text) {
-  Words words;
-  for (size_t at = 0;;) {
-    const size_t dot = text.find('.', at);
-    words.push_back(text.substr(at, dot - at));
-    if (dot == std::string_view::npos) return words;
-    at = dot + 1;
-  }
-}
-
-std::string join(const Words& words, size_t from) {
-  std::string out;
-  for (size_t i = from; i < words.size(); ++i) {
-    if (i > from) out += '.';
-    out += words[i];
-  }
-  return out;
-}
-
-std::optional<int> index_of(std::string_view word) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  const bool whole = error == std::errc() && end == word.data() + word.size();
-  if (!whole || value < 0 || value > 10000) return std::nullopt;
-  return value;
-}
-
-// `name` with the beginning that the table renames; nullopt when it renames none. A beginning ends
-// at a dot or at the end.
-template <size_t N>
-std::optional<std::string> renamed(const Renamed (&table)[N], std::string_view name) {
-  for (const auto& each : table) {
-    if (!name.starts_with(each.theirs)) continue;
-    const std::string_view rest = name.substr(each.theirs.size());
-    if (rest.empty() || rest.front() == '.') return std::string(each.ours) + std::string(rest);
-  }
-  return std::nullopt;
-}
 
 std::string in_block(const std::string& block, const Words& words, size_t from) {
   const std::string rest = join(words, from);
@@ -224,28 +186,41 @@ Key vae_key(std::string name) {
   return key;
 }
 
-// ---- the text encoder ---------------------------------------------------------------------------
-
-Key text_key(std::string_view name) {
-  constexpr std::string_view prefix = "text_model.";
-  std::string_view inner = name;
-  if (inner.starts_with(prefix)) inner.remove_prefix(prefix.size());
-  // Counts from 0; every reader has them.
-  if (inner == "embeddings.position_ids" || name == "text_projection.weight" ||
-      name == "logit_scale") {
-    return {KeyUse::ignored, {}, {}};
-  }
-  const bool known = inner.starts_with("embeddings.") || inner.starts_with("encoder.") ||
-                     inner.starts_with("final_layer_norm.");
-  if (!known) return {};
-  return {KeyUse::weight, fmt::format("text_encoder.{}{}", prefix, inner), MatrixForm::as_stored};
-}
+// ---- whole files --------------------------------------------------------------------------------
 
 bool is_ignored(std::string_view name) {
   const auto begins = [&](std::string_view prefix) { return name.starts_with(prefix); };
   return std::find(std::begin(ignored_exact), std::end(ignored_exact), name) !=
              std::end(ignored_exact) ||
          std::any_of(std::begin(ignored_prefixes), std::end(ignored_prefixes), begins);
+}
+
+// conditioner.embedders.N.transformer.X (CLIP) or conditioner.embedders.N.model.X (OpenCLIP).
+Key embedder_key(std::string_view name, const OriginalLayout& layout) {
+  const size_t dot = name.find('.');
+  if (dot == std::string_view::npos) return {};
+  const std::string_view number = name.substr(0, dot), inner = name.substr(dot + 1);
+  constexpr std::string_view clip = "transformer.", open_clip = "model.";
+  if (inner == "logit_scale") return {KeyUse::ignored, {}, {}};
+  if (inner.starts_with(clip)) {
+    return clip_key(number == "0" ? "text_encoder" : "text_encoder_2", inner.substr(clip.size()));
+  }
+  if (!inner.starts_with(open_clip)) return {};
+  return open_clip_key({"text_encoder_2", layout.open_clip_layers, /*keeps_projection=*/true},
+                       inner.substr(open_clip.size()));
+}
+
+Key original_text_key(std::string_view name, const OriginalLayout& layout) {
+  if (name.starts_with(clip_prefix)) {
+    return clip_key("text_encoder", name.substr(clip_prefix.size()));
+  }
+  if (name.starts_with(open_clip_prefix)) {
+    return open_clip_key({"text_encoder", layout.open_clip_layers - 1},
+                         name.substr(open_clip_prefix.size()));
+  }
+  return name.starts_with(embedders_prefix)
+             ? embedder_key(name.substr(embedders_prefix.size()), layout)
+             : Key{};
 }
 
 Key original_key(std::string_view name, const OriginalLayout& layout) {
@@ -258,7 +233,7 @@ Key original_key(std::string_view name, const OriginalLayout& layout) {
     std::string ours = vae_name(name.substr(vae_prefix.size()), layout);
     return ours.empty() ? Key{} : vae_key(std::move(ours));
   }
-  return name.starts_with(text_prefix) ? text_key(name.substr(text_prefix.size())) : Key{};
+  return original_text_key(name, layout);
 }
 
 }  // namespace
@@ -283,15 +258,40 @@ OriginalLayout original_layout(const ModelFiles& files) {
     ++levels;
   }
   layout.vae_levels = std::max(levels, 1);
+  for (const auto* model : {"cond_stage_model.model", "conditioner.embedders.0.model",
+                            "conditioner.embedders.1.model"}) {
+    while (layout.open_clip_layers < text_layers_max &&
+           has(fmt::format("{}.transformer.resblocks.{}.ln_1.weight", model,
+                           layout.open_clip_layers))) {
+      ++layout.open_clip_layers;
+    }
+  }
   return layout;
 }
 
 Key translate(std::string_view part, std::string_view name, const OriginalLayout& layout) {
   if (part == "unet") return {KeyUse::weight, "unet." + std::string(name), MatrixForm::as_stored};
   if (part == "vae") return vae_key(std::string(name));
-  if (part == "text_encoder") return text_key(name);
+  if (part == "text_encoder" || part == "text_encoder_2") return clip_key(part, name);
   return part.empty() ? original_key(name, layout) : Key{};
 }
+
+namespace {
+
+// One tensor of the file under our name, or three of them under theirs; false when one is there.
+bool add(WeightStore& store, const Key& key, const FileTensor& tensor) {
+  if (key.use == KeyUse::weight) return store.add(key.name, {tensor, key.form});
+  constexpr std::pair<const char*, MatrixForm> thirds[] = {{"q_proj", MatrixForm::first_third},
+                                                           {"k_proj", MatrixForm::second_third},
+                                                           {"v_proj", MatrixForm::last_third}};
+  bool added = true;
+  for (const auto& [name, form] : thirds) {
+    added = store.add(fmt::format(fmt::runtime(key.name), name), {tensor, form}) && added;
+  }
+  return added;
+}
+
+}  // namespace
 
 Result<WeightStore> make_store(const ModelFiles& files) {
   const OriginalLayout layout = original_layout(files);
@@ -301,7 +301,7 @@ Result<WeightStore> make_store(const ModelFiles& files) {
     if (key.use == KeyUse::ignored) continue;
     if (key.use == KeyUse::unknown) {
       store.add_unknown(tensor);
-    } else if (!store.add(key.name, {tensor, key.form})) {
+    } else if (!add(store, key, tensor)) {
       return fail(ErrorKind::corrupt, fmt::format("{}: {} is there under two spellings",
                                                   files.path.string(), key.name));
     }

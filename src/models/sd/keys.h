@@ -1,5 +1,6 @@
-// What the tensors of a file are to Stable Diffusion 1.x: the one place that knows how others spell
-// its parts. Our names are those of diffusers behind "unet.", "vae." and "text_encoder.".
+// What the tensors of a file are to Stable Diffusion: the one place that knows how others spell its
+// parts. Our names are those of diffusers behind "unet.", "vae.", "text_encoder." and
+// "text_encoder_2.".
 #pragma once
 #include <string>
 #include <string_view>
@@ -13,11 +14,13 @@ namespace atelier::sd {
 struct OriginalLayout {
   int unet_layers = 2;  // residual blocks a level
   int vae_levels = 4;
+  int open_clip_layers = 0;  // of the text encoder in OpenCLIP's form; 0: there is none
 };
 
 enum class KeyUse {
   weight,
-  ignored,  // training leftovers and tables that everyone computes
+  joined_qkv,  // three weights, one below the other; `name` has "{}" for what sets them apart
+  ignored,     // training leftovers and tables that everyone computes
   unknown
 };
 
@@ -29,7 +32,7 @@ struct Key {
 
 OriginalLayout original_layout(const ModelFiles& files);
 
-// `part`: "unet", "vae" or "text_encoder" for a folder, empty for the original layout.
+// `part`: the folder's name in a diffusers model, empty for the original layout.
 Key translate(std::string_view part, std::string_view name, const OriginalLayout& layout);
 
 // Every tensor of the files under its name. corrupt when two mean the same weight.

@@ -17,7 +17,13 @@ constexpr int64_t text_layers_max = 64;
 constexpr int64_t depth_max = 32;
 // What the tokenizer makes of a prompt; another length would need another tokenizer.
 constexpr int64_t positions_needed = 77;
-constexpr int64_t head_width_usual = 64;  // of CLIP text encoders
+constexpr int64_t head_width_usual = 64;  // of CLIP text encoders, and of UNets since SD 2
+constexpr int64_t open_clip_width_least = 1024;
+// The numbers SDXL is told: sizes and crop; its refiner: size, crop and a score.
+constexpr int64_t base_numbers = 6;
+constexpr int64_t refiner_numbers = 5;
+constexpr int64_t heads_of_sd1 = 8;
+constexpr double scaling_factor_xl = 0.13025;
 
 Failure unfit(std::string says) {
   return fail(ErrorKind::invalid, std::move(says));
@@ -81,7 +87,7 @@ Result<> divides(std::string_view what, int64_t parts, const std::vector<int64_t
 // ---- the three parts ----------------------------------------------------------------------------
 
 Result<> read_token_ids(WeightStore& store, TextConfig& text) {
-  const std::string name = "text_encoder.text_model.embeddings.token_ids";
+  const std::string name = text.part + ".text_model.embeddings.token_ids";
   if (!store.has(name)) return {};
   TRY(text.token_ids, store.take_ids(name, text.vocabulary));
   const bool ascending =
@@ -93,10 +99,21 @@ Result<> read_token_ids(WeightStore& store, TextConfig& text) {
   return {};
 }
 
-Result<TextConfig> recognise_text(WeightStore& store, const Hints& hints) {
+// OpenCLIP's encoders differ from CLIP's in ways that leave no trace in their shapes. They are told
+// by a configuration, by their spelling in the file, by their place, and by their width.
+bool is_open_clip(const WeightStore& store, const TextConfig& text, const TextHints& hints) {
+  if (hints.activation) return *hints.activation == Activation::gelu;
+  const StoredWeight* query =
+      store.find(text.part + ".text_model.encoder.layers.0.self_attn.q_proj.weight");
+  const bool fused = query != nullptr && query->form == MatrixForm::first_third;
+  return fused || text.part == "text_encoder_2" || text.width >= open_clip_width_least;
+}
+
+Result<TextConfig> recognise_text(WeightStore& store, std::string part, const TextHints& hints) {
   const Sizes sizes(store);
-  const std::string model = "text_encoder.text_model.";
   TextConfig text;
+  text.part = std::move(part);
+  const std::string model = text.part + ".text_model.";
   const std::string table = model + "embeddings.token_embedding.weight";
   TRY(text.vocabulary, sizes.side(table, 2, 0, vocabulary_max));
   TRY(text.width, sizes.side(table, 2, 1));
@@ -104,8 +121,15 @@ Result<TextConfig> recognise_text(WeightStore& store, const Hints& hints) {
   text.layers = sizes.count(model + "encoder.layers.", ".layer_norm1.weight", text_layers_max);
   TRY_DO(within("text layers", text.layers, 1, text_layers_max));
   TRY(text.mlp, sizes.side(model + "encoder.layers.0.mlp.fc1.weight", 2, 0));
-  text.heads = hints.text_heads.value_or(std::max<int64_t>(1, text.width / head_width_usual));
-  text.activation = hints.text_activation.value_or(text.activation);
+  const std::string projection = text.part + ".text_projection.weight";
+  if (sizes.has(projection)) {
+    TRY(text.projection, sizes.side(projection, 2, 0));
+  }
+  text.heads = hints.heads.value_or(std::max<int64_t>(1, text.width / head_width_usual));
+  if (is_open_clip(store, text, hints)) {
+    text.activation = Activation::gelu;
+    text.pad_id = 0;
+  }
   TRY_DO(divides("text heads", text.heads, {text.width}));
   if (text.positions != positions_needed) {
     return unfit(fmt::format("the text encoder reads {} tokens at once; {} are needed",
@@ -115,8 +139,79 @@ Result<TextConfig> recognise_text(WeightStore& store, const Hints& hints) {
   return text;
 }
 
-Result<int64_t> context_of(const Sizes& sizes) {
-  return sizes.side("unet.mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight", 2, 1);
+// One encoder or two; the second alone is that of SDXL's refiner.
+Result<std::vector<TextConfig>> recognise_texts(WeightStore& store, const Hints& hints) {
+  std::vector<TextConfig> texts;
+  const auto is_there = [&](const std::string& part) {
+    return store.has(part + ".text_model.embeddings.token_embedding.weight");
+  };
+  const bool second = is_there("text_encoder_2");
+  if (!second || is_there("text_encoder")) {
+    TRY(TextConfig text, recognise_text(store, "text_encoder", hints.text));
+    texts.push_back(std::move(text));
+  }
+  if (second) {
+    TRY(TextConfig text, recognise_text(store, "text_encoder_2", hints.text_2));
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+// The width of the texts, from the first transformer there is.
+Result<> read_context(const Sizes& sizes, UnetConfig& unet) {
+  const auto all = cross_attentions(unet);
+  if (all.empty()) return unfit("the UNet never looks at the text");
+  const std::string& first = all.front().name;
+  TRY(unet.context, sizes.side(fmt::format("unet.{}.to_k.weight", first), 2, 1));
+  const std::string transformer = first.substr(0, first.find(".transformer_blocks"));
+  unet.linear_projection =
+      sizes.dimensions(fmt::format("unet.{}.proj_in.weight", transformer)) == 2;
+  return {};
+}
+
+// What joins the time embedding: the pooled text of the last encoder, and numbers as waves.
+Result<> read_added(const Sizes& sizes, const std::vector<TextConfig>& texts, UnetConfig& unet) {
+  const std::string name = "unet.add_embedding.linear_1.weight";
+  if (!sizes.has(name)) return {};
+  TRY(const int64_t width, sizes.side(name, 2, 1));
+  unet.added_pooled = texts.back().projection;
+  unet.added_numbers = texts.size() > 1 ? base_numbers : refiner_numbers;
+  const int64_t rest = width - unet.added_pooled;
+  unet.added_waves = rest / unet.added_numbers;
+  const bool fits = unet.added_pooled > 0 && rest > 0 && unet.added_width() == width;
+  if (fits && unet.added_waves % 2 == 0) return {};
+  return unfit(
+      fmt::format("the UNet's added embedding is {} wide, which a pooled text of {} and {} "
+                  "numbers do not fill",
+                  width, unet.added_pooled, unet.added_numbers));
+}
+
+// SD 1.x has the same number of heads everywhere, later models the same width of a head. They are
+// told apart by their projections.
+Result<> read_heads(const Hints& hints, UnetConfig& unet) {
+  const size_t levels = unet.channels.size();
+  const auto by_width = [&](int64_t width) {
+    unet.heads.clear();
+    for (const int64_t channels : unet.channels) {
+      unet.heads.push_back(std::max<int64_t>(1, channels / width));
+    }
+  };
+  if (hints.unet_heads.size() == levels) {
+    unet.heads = hints.unet_heads;
+  } else if (hints.unet_heads.size() > 1) {
+    return unfit(fmt::format("the configuration lists heads for {} levels; the UNet has {}",
+                             hints.unet_heads.size(), levels));
+  } else if (!hints.unet_heads.empty()) {
+    unet.heads.assign(levels, hints.unet_heads.front());
+  } else if (hints.unet_head_width || unet.linear_projection) {
+    by_width(hints.unet_head_width.value_or(head_width_usual));
+  } else {
+    unet.heads.assign(levels, heads_of_sd1);
+  }
+  for (size_t i = 0; i < levels; ++i) {
+    TRY_DO(divides("attention heads", unet.heads[i], {unet.channels[i]}));
+  }
+  return {};
 }
 
 // How many transformer blocks follow each residual block: the file says for every single one.
@@ -141,7 +236,8 @@ Result<> read_depths(const Sizes& sizes, UnetConfig& unet) {
   return within("transformer blocks", unet.mid_depth, 0, depth_max);
 }
 
-Result<UnetConfig> recognise_unet(const WeightStore& store, const Hints& hints) {
+Result<UnetConfig> recognise_unet(const WeightStore& store, const std::vector<TextConfig>& texts,
+                                  const Hints& hints) {
   const Sizes sizes(store);
   UnetConfig unet;
   const std::string down = "unet.down_blocks.";
@@ -158,14 +254,11 @@ Result<UnetConfig> recognise_unet(const WeightStore& store, const Hints& hints) 
     unet.channels.push_back(channels);
   }
   TRY_DO(read_depths(sizes, unet));
-  TRY(unet.context, context_of(sizes));
-  unet.linear_projection = sizes.dimensions("unet.mid_block.attentions.0.proj_in.weight") == 2;
-  unet.heads.assign(unet.channels.size(), hints.unet_heads.value_or(unet.heads.front()));
+  TRY_DO(read_context(sizes, unet));
+  TRY_DO(read_added(sizes, texts, unet));
+  TRY_DO(read_heads(hints, unet));
   unet.groups = hints.unet_groups.value_or(unet.groups);
   TRY_DO(divides("groups", unet.groups, unet.channels));
-  for (size_t i = 0; i < unet.channels.size(); ++i) {
-    TRY_DO(divides("attention heads", unet.heads[i], {unet.channels[i]}));
-  }
   TRY_DO(divides("halves", 2, unet.channels));  // sines and cosines of the timestep
   return unet;
 }
@@ -196,11 +289,16 @@ Result<VaeConfig> recognise_vae(const WeightStore& store, const Hints& hints) {
 }
 
 Result<> check_fit(const Shape& shape) {
-  if (shape.unet.context != shape.text.width) {
+  int64_t texts = 0;
+  for (const TextConfig& text : shape.text) texts += text.width;
+  if (shape.unet.context != texts) {
     return unfit(fmt::format("the UNet wants texts {} wide, but the text encoder's are {}",
-                             shape.unet.context, shape.text.width));
+                             shape.unet.context, texts));
   }
   const int64_t latent = shape.vae.latent_channels;
+  if (shape.unet.in_channels == 2 * latent) {
+    return unfit("this model edits pictures by instruction, which cannot be drawn with yet");
+  }
   // An inpainting UNet also sees a mask and the picture under it.
   const bool fits = shape.unet.in_channels == latent || shape.unet.in_channels == 2 * latent + 1;
   if (!fits || shape.unet.out_channels != latent) {
@@ -219,9 +317,12 @@ Result<> check_fit(const Shape& shape) {
 
 Result<Shape> recognise(WeightStore& store, const Hints& hints) {
   Shape shape;
-  TRY(shape.text, recognise_text(store, hints));
-  TRY(shape.unet, recognise_unet(store, hints));
+  TRY(shape.text, recognise_texts(store, hints));
+  TRY(shape.unet, recognise_unet(store, shape.text, hints));
+  const bool xl = shape.unet.added_width() > 0;
+  for (TextConfig& text : shape.text) text.penultimate = xl;
   TRY(shape.vae, recognise_vae(store, hints));
+  if (xl && !hints.scaling_factor) shape.vae.scaling_factor = scaling_factor_xl;
   TRY_DO(check_fit(shape));
   return shape;
 }

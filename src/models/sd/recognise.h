@@ -1,5 +1,5 @@
-// Finds the configuration of a Stable Diffusion 1.x model in the names and shapes of its weights:
-// no version is ever asked for.
+// Finds the configuration of a Stable Diffusion model in the names and shapes of its weights: no
+// version is ever asked for.
 #pragma once
 #include <vector>
 
@@ -10,7 +10,7 @@
 namespace atelier::sd {
 
 struct Shape {
-  TextConfig text;
+  std::vector<TextConfig> text = {TextConfig{}};  // one or two; their states lie side by side
   UnetConfig unet;
   VaeConfig vae;
 };

@@ -7,8 +7,6 @@
 namespace atelier::sd {
 namespace {
 
-constexpr int32_t end_of_text = 49407;
-
 After activation_of(const TextConfig& config) {
   return config.activation == Activation::gelu ? After::gelu : After::quick_gelu;
 }
@@ -23,7 +21,7 @@ int64_t row_of(const TextConfig& config, int32_t id) {
 }
 
 int64_t pooled_place(const int32_t* ids, int64_t count) {
-  const int64_t place = std::find(ids, ids + count, end_of_text) - ids;
+  const int64_t place = std::find(ids, ids + count, clip_end_id) - ids;
   return std::min(place, count - 1);
 }
 
@@ -60,6 +58,10 @@ TextEncoder::TextEncoder(const Weights& w, const TextConfig& config)
   for (int64_t i = 0; i < config.layers; ++i) {
     layers_.emplace_back(model / "encoder.layers" / i, config);
   }
+  if (config.projection > 0) {
+    projection_.emplace(w / "text_projection",
+                        LinearShape{config.width, config.projection, Bias::without});
+  }
 }
 
 Tensor TextEncoder::embed(const Tensor& ids) const {
@@ -72,27 +74,41 @@ Tensor TextEncoder::embed(const Tensor& ids) const {
   return tokens_.index_select(0, rows).to(at::kFloat).view({ids.size(0), ids.size(1), -1});
 }
 
+Tensor TextEncoder::pool(const Tensor& normed, const Tensor& ids) const {
+  const int64_t places = ids.size(1);
+  const Tensor plain = plain_ids(ids);
+  std::vector<Tensor> pooled;
+  for (int64_t i = 0; i < ids.size(0); ++i) {
+    const int64_t place = pooled_place(plain.data_ptr<int32_t>() + i * places, places);
+    pooled.push_back(normed.select(0, i).select(0, place));
+  }
+  const Tensor all = at::stack(pooled);
+  return (projection_ ? (*projection_)(all) : all).to(at::kFloat);
+}
+
 TextStates TextEncoder::encode(const Tensor& ids, const Tensor& token_vectors,
                                int64_t layers_dropped, const Trace* trace) const {
   ATELIER_ASSERT(ids.dim() == 2 && ids.size(1) <= config_.positions);
-  ATELIER_ASSERT(layers_dropped >= 0 && layers_dropped < config_.layers);
-  const int64_t n = ids.size(0), places = ids.size(1);
-  Tensor x = (token_vectors + positions_.narrow(0, 0, places))
+  const int64_t seen = config_.layers - layers_dropped - (config_.penultimate ? 1 : 0);
+  ATELIER_ASSERT(layers_dropped >= 0 && seen >= 0);
+  // An encoder whose pooled state nobody reads ends where its hidden state does.
+  const int64_t run = projection_ ? config_.layers : seen;
+  Tensor x = (token_vectors + positions_.narrow(0, 0, ids.size(1)))
                  .to(compute_.device, compute_.dtype())
                  .contiguous();
   show(trace, "hidden_states.0", x);
-  for (int64_t i = 0; i < config_.layers - layers_dropped; ++i) {
+  Tensor hidden = x;
+  for (int64_t i = 0; i < run; ++i) {
     x = layers_[static_cast<size_t>(i)](x, config_.heads);
     show(trace, "hidden_states." + std::to_string(i + 1), x);
+    if (i + 1 == seen) hidden = x;
   }
-  const Tensor hidden = norm_(x).to(at::kFloat);
-  const Tensor plain = plain_ids(ids);
-  std::vector<Tensor> pooled;
-  for (int64_t i = 0; i < n; ++i) {
-    const int64_t place = pooled_place(plain.data_ptr<int32_t>() + i * places, places);
-    pooled.push_back(hidden.select(0, i).select(0, place));
-  }
-  return {hidden, at::stack(pooled)};
+  const Tensor normed = norm_(x);
+  TextStates states;
+  states.pooled = pool(normed, ids);
+  if (!config_.penultimate) hidden = run == seen ? normed : norm_(hidden);
+  states.hidden = hidden.to(at::kFloat);
+  return states;
 }
 
 TextStates TextEncoder::operator()(const Tensor& ids, int64_t layers_dropped,

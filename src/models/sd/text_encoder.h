@@ -1,5 +1,7 @@
-// The CLIP text encoder of Stable Diffusion 1.x.
+// The CLIP text encoders of the Stable Diffusion family.
 #pragma once
+#include <optional>
+
 #include "models/sd/config.h"
 #include "nn/layers.h"
 #include "nn/trace.h"
@@ -7,8 +9,12 @@
 namespace atelier::sd {
 
 struct TextStates {
-  Tensor hidden;  // [n, positions, width] fp32, after the final layer norm
-  Tensor pooled;  // [n, width] fp32: `hidden` at the first end marker, at the last place if none
+  // [n, positions, width] fp32: what the UNet reads. After the final layer norm, or for penultimate
+  // encoders the plain state before the last layer.
+  Tensor hidden;
+  // [n, width or projection] fp32: the normed last state at the first end marker, at the last place
+  // if there is none, projected where the encoder has a projection.
+  Tensor pooled;
 };
 
 class TextEncoder {
@@ -16,8 +22,9 @@ class TextEncoder {
   TextEncoder(const Weights& w, const TextConfig& config);
 
   // ids: [n, positions] of CLIP's 49408 tokens, an integer type. layers_dropped: how many of the
-  // last layers are left out (0 for the end, 1 for what users call "CLIP skip 2"); the final layer
-  // norm follows either way. One thread at a time.
+  // last layers `hidden` leaves out beyond its usual place (0 for none, 1 for what users call "CLIP
+  // skip 2"). `pooled` of an encoder with a projection is of all layers always. One thread at a
+  // time.
   TextStates operator()(const Tensor& ids, int64_t layers_dropped = 0,
                         const Trace* trace = nullptr) const;
 
@@ -30,6 +37,9 @@ class TextEncoder {
   const TextConfig& config() const { return config_; }
 
  private:
+  // The normed last state at each row's end marker.
+  Tensor pool(const Tensor& normed, const Tensor& ids) const;
+
   struct Layer {
     Layer(const Weights& w, const TextConfig& config);
     Tensor operator()(const Tensor& x, int64_t heads) const;
@@ -48,6 +58,7 @@ class TextEncoder {
   Tensor positions_;  // [positions, width] fp32
   std::vector<Layer> layers_;
   LayerNorm norm_;
+  std::optional<Linear> projection_;
 };
 
 }  // namespace atelier::sd
