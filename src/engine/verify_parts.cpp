@@ -5,6 +5,7 @@ namespace {
 
 constexpr PartKind kinds[] = {
     {"pickle", knows_pickle, verify_pickle},
+    {"rrdbnet", knows_rrdbnet, verify_rrdbnet},
 };
 
 }  // namespace

@@ -24,4 +24,7 @@ const PartKind* part_kind_of(const std::filesystem::path& folder);
 bool knows_pickle(const std::filesystem::path& folder);
 void verify_pickle(const std::filesystem::path& folder, const VerifySink& sink);
 
+bool knows_rrdbnet(const std::filesystem::path& folder);
+void verify_rrdbnet(const std::filesystem::path& folder, const VerifySink& sink);
+
 }  // namespace atelier
