@@ -2,10 +2,13 @@
 // part that needs a model finds it beside its own folder.
 #pragma once
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string_view>
 
+#include "base/result.h"
 #include "engine/verify_sink.h"
+#include "models/model.h"
 
 namespace atelier {
 
@@ -26,5 +29,14 @@ void verify_pickle(const std::filesystem::path& folder, const VerifySink& sink);
 
 bool knows_rrdbnet(const std::filesystem::path& folder);
 void verify_rrdbnet(const std::filesystem::path& folder, const VerifySink& sink);
+
+bool knows_lora(const std::filesystem::path& folder);
+void verify_lora(const std::filesystem::path& folder, const VerifySink& sink);
+
+// A model of a diffusers pipeline class in one of the folders beside `folder`, in fp32 on the CPU;
+// folders without weights are read from their single file. not_found when there is none.
+Result<std::unique_ptr<const SdModel>> load_model_beside(
+    const std::filesystem::path& folder,
+    std::string_view pipeline_class = "StableDiffusionPipeline");
 
 }  // namespace atelier

@@ -86,15 +86,17 @@ LatentRgb preview_map(const Plan& plan) {
 }
 
 std::unique_ptr<const SdModel> build(Plan& plan, const ModelFacts& facts, const Compute& compute) {
-  WeightStore& store = *plan.store;
+  auto source = std::make_unique<SdModel::Source>(std::move(*plan.store), compute);
+  adapters::Patcher& patcher = source->patcher;
+  const auto scope = [&](const std::string& part) {
+    return Weights(patcher, compute, part, &patcher.book());
+  };
   std::vector<sd::TextEncoder> texts;
-  for (const auto& text : plan.shape.text) {
-    texts.emplace_back(Weights(store, compute, text.part), text);
-  }
+  for (const auto& text : plan.shape.text) texts.emplace_back(scope(text.part), text);
   return std::unique_ptr<const SdModel>(
       new SdModel{facts, plan.shape, plan.hints.training, plan.card, preview_map(plan),
-                  std::move(texts), sd::Unet(Weights(store, compute, "unet"), plan.shape.unet),
-                  sd::Vae(Weights(store, compute, "vae"), plan.shape.vae)});
+                  std::move(texts), sd::Unet(scope("unet"), plan.shape.unet),
+                  sd::Vae(scope("vae"), plan.shape.vae), std::move(source)});
 }
 
 }  // namespace
@@ -119,7 +121,7 @@ Result<std::unique_ptr<const SdModel>> load_model(const std::filesystem::path& p
   TRY(Plan plan, make_plan(files, Scan::all_numbers, settings, facts));
   TRY(auto model, guard("libtorch", [&] { return build(plan, facts, compute); }));
   // The list that was checked and what the layers took are the same; a difference is a fault here.
-  TRY_DO(plan.store->verdict());
+  TRY_DO(model->source->files.verdict());
   return model;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "models/adapters/patcher.h"
 #include "models/card.h"
 #include "models/model_files.h"
 #include "models/sd/config_hints.h"
@@ -12,6 +13,7 @@
 #include "models/sd/text_encoder.h"
 #include "models/sd/unet.h"
 #include "models/sd/vae.h"
+#include "models/weight_store.h"
 #include "tensor/device.h"
 
 namespace atelier {
@@ -56,6 +58,18 @@ struct SdModel {
   std::vector<sd::TextEncoder> text;  // as shape.text
   sd::Unet unet;
   sd::Vae vae;
+
+  // Switches LoRAs on and off in the layers above, which stay const to everybody else.
+  adapters::Patcher& patcher() const { return source->patcher; }
+
+  // The mapped files, and how the layers were made from them.
+  struct Source {
+    Source(WeightStore files_, const Compute& compute)
+        : files(std::move(files_)), patcher(files, compute) {}
+    WeightStore files;
+    adapters::Patcher patcher;
+  };
+  std::unique_ptr<Source> source;
 };
 
 // Reads, checks all numbers, and lays the weights out for `compute`. not_found; invalid or corrupt
