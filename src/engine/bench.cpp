@@ -13,6 +13,8 @@
 #include "base/enum_names.h"
 #include "base/fields.h"
 #include "base/guard.h"
+#include "engine/prompt_states.h"
+#include "models/sd/shapes.h"
 #include "models/sd/text_encoder.h"
 #include "models/sd/unet.h"
 #include "models/sd/vae.h"
@@ -44,8 +46,8 @@ class RandomWeights : public WeightSource {
   bool has(const std::string&) const override { return true; }
 
  private:
-  // The largest weight of SD 1.5 has 29.5 million numbers, its token embedding 37.9 million.
-  static constexpr int64_t pool_size = int64_t{40} << 20;
+  // The largest weight is SDXL's second token embedding, of 63.2 million numbers.
+  static constexpr int64_t pool_size = int64_t{64} << 20;
   Tensor pool_;
 };
 
@@ -66,13 +68,13 @@ int64_t peak_memory_bytes() {
 }
 
 struct StepInput {
-  Tensor latent;   // [1, 4, h, w]
-  Tensor context;  // [2, 77, 768]: without and with the prompt
+  Tensor latent;            // [1, 4, h, w]
+  sd::UnetContext context;  // two rows: without and with the prompt
 };
 
 // One step with guidance: both predictions in one pass, combined.
 Tensor guided_step(const sd::Unet& unet, const StepInput& in, double timestep) {
-  const Tensor both = unet(at::cat({in.latent, in.latent}), timestep, {in.context});
+  const Tensor both = unet(at::cat({in.latent, in.latent}), timestep, in.context);
   const Tensor plain = both.narrow(0, 0, 1);
   return plain + (both.narrow(0, 1, 1) - plain) * guidance_scale;
 }
@@ -121,7 +123,8 @@ boost::json::object bench_libtorch(const BenchSettings& settings, RandomWeights&
                                    const StepInput& in, const OurStep& ours) {
   use_libtorch_on_cpu(true);
   at::set_num_threads(settings.threads);
-  const sd::Unet unet(Weights(random, {.precision = settings.precision}), sd::UnetConfig{});
+  const sd::Unet unet(Weights(random, {.precision = settings.precision}),
+                      sd::published_shape(settings.shape)->unet);
   Tensor theirs;
   double best = 1e9;
   for (int i = 0; i < libtorch_steps; ++i) {
@@ -135,18 +138,33 @@ boost::json::object bench_libtorch(const BenchSettings& settings, RandomWeights&
 }
 
 struct Models {
-  // The text encoder runs once per prompt and decides what is drawn: it stays in fp32.
-  Models(RandomWeights& random, const Compute& compute)
-      : text(Weights(random, Compute{}), {}),
-        unet(std::make_unique<sd::Unet>(Weights(random, compute), sd::UnetConfig{})),
-        decode(Weights(random, compute), {}) {}
+  // The text encoders run once per prompt and decide what is drawn: they stay in fp32.
+  Models(RandomWeights& random, const sd::Shape& shape, const Compute& compute)
+      : unet(std::make_unique<sd::Unet>(Weights(random, compute), shape.unet)),
+        decode(Weights(random, compute), shape.vae) {
+    for (const auto& each : shape.text) text.emplace_back(Weights(random, Compute{}), each);
+  }
 
-  sd::TextEncoder text;
+  TextEncoders text;
   std::unique_ptr<sd::Unet> unet;  // let go before libtorch's, which is as large
   sd::VaeDecoder decode;
 };
 
-boost::json::object bench_sd15(const BenchSettings& settings) {
+sd::UnetContext encode(const TextEncoders& encoders, const sd::UnetConfig& unet,
+                       const BenchSettings& settings) {
+  sd::UnetContext context;
+  std::vector<Tensor> hidden;
+  for (const auto& encoder : encoders) {
+    const auto states = encoder(at::randint(49000, {2, 77}, at::kInt));
+    hidden.push_back(states.hidden);
+    context.pooled = states.pooled;
+  }
+  context.text = at::cat(hidden, 2);
+  context.numbers = frame_numbers(unet, Frame::whole(settings.height_px, settings.width_px));
+  return context;
+}
+
+boost::json::object bench_shape(const BenchSettings& settings, const sd::Shape& shape) {
   const at::NoGradGuard no_gradients;
   set_cpu_threads(settings.threads);
   const Compute compute{.precision = settings.precision};
@@ -154,13 +172,12 @@ boost::json::object bench_sd15(const BenchSettings& settings) {
   RandomWeights random;
   const double peak = measured_peak(settings.precision);
   std::optional<Models> models;
-  const double load = seconds_of([&] { models.emplace(random, compute); });
-  const Tensor ids = at::randint(49000, {2, 77}, at::kInt);
-  Tensor context;
-  const double text_seconds = second_call([&] { context = models->text(ids).hidden; });
-  const Tensor latent =
+  const double load = seconds_of([&] { models.emplace(random, shape, compute); });
+  StepInput in;
+  const double text_seconds =
+      second_call([&] { in.context = encode(models->text, shape.unet, settings); });
+  in.latent =
       at::randn({1, 4, settings.height_px / latent_factor, settings.width_px / latent_factor});
-  const StepInput in{latent, context};
 
   const uint64_t before = operations_done();
   const Timing steps = time_steps(*models->unet, in, settings.steps);
@@ -168,7 +185,7 @@ boost::json::object bench_sd15(const BenchSettings& settings) {
   const Tensor ours = settings.against_libtorch ? guided_step(*models->unet, in, 500) : Tensor{};
   trim_scratch();
   const uint64_t before_decode = operations_done();
-  const double decode_seconds = second_call([&] { models->decode(latent); });
+  const double decode_seconds = second_call([&] { models->decode(in.latent); });
   const double decode_work = static_cast<double>(operations_done() - before_decode) / 2;
 
   boost::json::object report{{"shape", settings.shape},
@@ -205,7 +222,9 @@ Result<std::string> run_bench(const BenchSettings& settings) {
   if (!can_compute_in(settings.precision, at::Device(at::kCPU))) {
     return fail(ErrorKind::invalid, "This processor computes in fp32 only.");
   }
-  return guard("libtorch or oneDNN", [&] { return json_text(bench_sd15(settings)); });
+  const auto shape = sd::published_shape(settings.shape);
+  if (!shape) return fail(ErrorKind::invalid, "There is no shape " + settings.shape + ".");
+  return guard("libtorch or oneDNN", [&] { return json_text(bench_shape(settings, *shape)); });
 }
 
 }  // namespace atelier

@@ -18,7 +18,8 @@ struct BenchSettings {
   bool against_libtorch = false;  // the same step through libtorch's own operations as well
 };
 
-// Reads "--shape sd15 --width 512 --height 512 --steps 4 --dtype bf16|fp32 --threads N
+// Reads "--shape sd15|sd2|sdxl|sdxl-refiner --width 512 --height 512 --steps 4 --dtype bf16|fp32
+// --threads N
 // --against torch"; invalid with one fault per wrong word.
 Result<BenchSettings> bench_settings(const std::vector<std::string>& arguments);
 

@@ -5,6 +5,7 @@
 
 #include "base/enum_names.h"
 #include "engine/bench.h"
+#include "models/sd/shapes.h"
 
 namespace atelier {
 namespace {
@@ -37,7 +38,9 @@ struct Option {
 
 const std::map<std::string, Option>& options() {
   static const std::map<std::string, Option> known = {
-      {"--shape", {[](const auto& w, auto& s) { return (s.shape = w) == "sd15"; }, "must be sd15"}},
+      {"--shape",
+       {[](const auto& w, auto& s) { return sd::published_shape(s.shape = w).has_value(); },
+        "must be sd15, sd2, sdxl or sdxl-refiner"}},
       {"--width",
        {[](const auto& w, auto& s) { return read_side(w, s.width_px); },
         "must be a multiple of 8, at most 4096"}},

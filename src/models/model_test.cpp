@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "models/sd/keys.h"
+#include "models/sd/shapes.h"
 #include "models/sd/thin_model.h"
 #include "models/small_model.h"
 
@@ -69,16 +70,27 @@ TEST(Model, layers_take_exactly_the_weights_that_are_expected) {
   }
 }
 
-TEST(Model, the_default_shape_has_the_published_size_of_stable_diffusion_1_5) {
-  std::map<std::string, int64_t> parameters;
-  for (const auto& each : sd::expected_weights({})) {
-    int64_t elements = 1;
-    for (const int64_t side : each.shape) elements *= side;
-    parameters[each.name.substr(0, each.name.find('.'))] += elements;
-  }
-  EXPECT_EQ(parameters.at("unet"), 859'520'964);
-  EXPECT_EQ(parameters.at("vae"), 83'653'863);
-  EXPECT_EQ(parameters.at("text_encoder"), 123'060'480);
+TEST(Model, the_published_shapes_have_the_published_sizes) {
+  using Sizes = std::map<std::string, int64_t>;
+  const auto parameters = [](const char* name) {
+    Sizes sizes;
+    for (const auto& each : sd::expected_weights(*sd::published_shape(name))) {
+      int64_t elements = 1;
+      for (const int64_t side : each.shape) elements *= side;
+      sizes[each.name.substr(0, each.name.find('.'))] += elements;
+    }
+    return sizes;
+  };
+  const int64_t vae = 83'653'863, clip = 123'060'480, big_g = 694'659'840;
+  EXPECT_EQ(parameters("sd15"),
+            (Sizes{{"unet", 859'520'964}, {"vae", vae}, {"text_encoder", clip}}));
+  EXPECT_EQ(parameters("sd2"),
+            (Sizes{{"unet", 865'910'724}, {"vae", vae}, {"text_encoder", 340'387'840}}));
+  EXPECT_EQ(parameters("sdxl"), (Sizes{{"unet", 2'567'463'684},
+                                       {"vae", vae},
+                                       {"text_encoder", clip},
+                                       {"text_encoder_2", big_g}}));
+  EXPECT_EQ(parameters("sdxl-refiner").at("text_encoder_2"), big_g);
 }
 
 TEST(Model, both_layouts_of_the_reference_model_are_the_same_model) {

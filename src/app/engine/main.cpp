@@ -91,7 +91,8 @@ int run(int argc, char** argv) {
   auto* bench = app.add_subcommand("bench", "Time the real shape of a model with random weights");
   bench->prefix_command();
   bench->footer(
-      "--shape sd15 --width 512 --height 512 --steps 4 --dtype bf16|fp32 --threads N "
+      "--shape sd15|sd2|sdxl|sdxl-refiner --width 512 --height 512 --steps 4 --dtype bf16|fp32 "
+      "--threads N "
       "--against torch");
 
   auto* look = app.add_subcommand("inspect", "Print what a model's weights are, as JSON");
