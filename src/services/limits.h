@@ -19,6 +19,9 @@ constexpr int64_t seed_max = 4294967295;
 constexpr int prompt_chars_max = 8000;  // Unicode code points
 constexpr int idempotency_key_chars_max = 200;
 constexpr int page_items_max = 200;
+constexpr int name_chars_max = 80;     // of boards, collections and tags
+constexpr int boards_max = 10'000;     // of one person
+constexpr int board_levels_max = 16;   // a board in a board in a board ...
 constexpr int task_faults_max = 200;      // that a task names; the others it counts
 constexpr int event_asset_ids_max = 200;  // that one assets_changed names
 // A queue longer than this is a runaway script, not a person.
