@@ -8,6 +8,7 @@
 #include "engine/verify_runs.h"
 #include "engine/verify_support.h"
 #include "engine/verify_xl_folder.h"
+#include "engine/verify_xl_lora.h"
 #include "models/model.h"
 #include "models/text_file.h"
 
@@ -279,6 +280,7 @@ void verify_layout(const fs::path& model_path, const fs::path& folder, const Set
   if (!unet) run.broken("unet", unet.error());
   const auto vae = verify_vae(run);
   if (!vae) run.broken("vae", vae.error());
+  verify_xl_lora(folder, **model, set.inputs, set.expected, name, sink);
   verify_pictures(run, folder);
 }
 
