@@ -1,0 +1,18 @@
+#include "media/texts/embedded_texts.h"
+
+#include "media/texts/formats.h"
+
+namespace atelier {
+
+EmbeddedTexts read_embedded_texts(std::span<const std::byte> file) {
+  const std::string_view bytes(reinterpret_cast<const char*>(file.data()), file.size());
+  TextBudget budget;
+  if (bytes.starts_with(png_signature)) read_png_texts(bytes, budget);
+  if (bytes.starts_with("\xff\xd8\xff")) read_jpeg_texts(bytes, budget);
+  if (bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP")) {
+    read_webp_texts(bytes, budget);
+  }
+  return std::move(budget).take();
+}
+
+}  // namespace atelier
