@@ -2,17 +2,19 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <filesystem>
 
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/ids.h"
+#include "media/probe.h"
 #include "media/sha256.h"
 
 namespace atelier {
 namespace {
 
-constexpr std::string_view extension = ".png";
 constexpr size_t sha256_chars = 64;
 
 bool is_sha256(std::string_view text) {
@@ -27,14 +29,42 @@ Result<std::unique_ptr<Blobs>> Blobs::open(std::string folder) {
   return std::unique_ptr<Blobs>(new Blobs(std::move(folder)));
 }
 
-std::string Blobs::path_of(std::string_view sha256) const {
+std::string Blobs::path_of(std::string_view sha256, std::string_view mime) const {
+  const auto format = find_format(mime);
+  ATELIER_ASSERT(format.has_value());
   return folder_ + "/" + std::string(sha256.substr(0, 2)) + "/" + std::string(sha256) +
-         std::string(extension);
+         std::string(extension_of(*format));
 }
 
-bool Blobs::exists(const std::string& sha256) const {
+bool Blobs::exists(const std::string& sha256, std::string_view mime) const {
   std::error_code ignored;
-  return std::filesystem::exists(path_of(sha256), ignored);
+  return std::filesystem::exists(path_of(sha256, mime), ignored);
+}
+
+std::string Blobs::new_temporary() const {
+  return folder_ + "/tmp/" + make_id_text();
+}
+
+Result<> Blobs::make_place(const std::string& path) const {
+  std::error_code wrong;
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const bool new_folder = !std::filesystem::exists(folder, wrong);
+  TRY_DO(make_folders(folder));
+  return new_folder ? sync_folder(folder_) : Result<>();
+}
+
+Result<> Blobs::adopt(const std::string& temporary, const Blob& blob, std::string_view mime) {
+  const std::string path = path_of(blob.sha256, mime);
+  std::error_code wrong;
+  if (std::filesystem::file_size(path, wrong) == uintmax_t(blob.bytes) && !wrong) {
+    std::filesystem::remove(temporary, wrong);
+    return {};
+  }
+  TRY_DO(make_place(path));
+  if (std::rename(temporary.c_str(), path.c_str()) != 0) {
+    return fail(file_error(errno, "renaming", path));
+  }
+  return sync_folder(std::filesystem::path(path).parent_path().string());
 }
 
 Result<Blob> Blobs::put(std::span<const std::byte> bytes) {
@@ -43,18 +73,16 @@ Result<Blob> Blobs::put(std::span<const std::byte> bytes) {
   std::error_code wrong;
   // A file of the right name and size is the same file: names are hashes and files appear whole.
   if (std::filesystem::file_size(path, wrong) == bytes.size() && !wrong) return blob;
-  const std::string folder = std::filesystem::path(path).parent_path().string();
-  const bool new_folder = !std::filesystem::exists(folder, wrong);
-  TRY_DO(make_folders(folder));
-  if (new_folder) TRY_DO(sync_folder(folder_));
-  TRY_DO(write_durably(folder_ + "/tmp/" + make_id_text(), path, bytes));
+  TRY_DO(make_place(path));
+  TRY_DO(write_durably(new_temporary(), path, bytes));
   return blob;
 }
 
-Result<> Blobs::remove(const std::string& sha256) {
+Result<> Blobs::remove(const std::string& sha256, std::string_view mime) {
   std::error_code wrong;
-  std::filesystem::remove(path_of(sha256), wrong);
-  if (wrong) return fail(file_error(wrong.value(), "removing", path_of(sha256)));
+  const std::string path = path_of(sha256, mime);
+  std::filesystem::remove(path, wrong);
+  if (wrong) return fail(file_error(wrong.value(), "removing", path));
   return {};
 }
 
@@ -69,8 +97,10 @@ Result<> Blobs::each(const std::function<Result<>(const Found&)>& visit) const {
     // A file may leave while we look: then it is none of ours any more.
     if (::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode)) {
       const std::string stem = entry->path().stem().string();
-      const bool ours = is_sha256(stem) && path == path_of(stem);
-      TRY_DO(visit({path, ours ? stem : "", int64_t{facts.st_size}, now_s - facts.st_mtim.tv_sec}));
+      const std::string_view mime = mime_of_extension(entry->path().extension().string());
+      const bool ours = is_sha256(stem) && !mime.empty() && path == path_of(stem, mime);
+      TRY_DO(visit({path, ours ? stem : "", ours ? std::string(mime) : "", int64_t{facts.st_size},
+                    now_s - facts.st_mtim.tv_sec}));
     }
     entry.increment(wrong);
     if (wrong) return fail(file_error(wrong.value(), "reading", folder_));

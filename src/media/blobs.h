@@ -1,5 +1,6 @@
-// Where pictures' bytes lie: a folder of files named by their SHA-256, in 256 folders by its first
-// two digits. A file is there whole or not at all and never changes. Threads: any.
+// Where the bytes of pictures and videos lie: a folder of files named by their SHA-256 and their
+// kind, in 256 folders by its first two digits. A file is there whole or not at all and never
+// changes. Threads: any.
 #pragma once
 #include <functional>
 #include <memory>
@@ -18,15 +19,23 @@ struct Blob {
 
 class Blobs {
  public:
+  // Of what we draw.
+  static constexpr std::string_view mime_usual = "image/png";
+
   // Makes the folders. `unavailable` with a sentence when they cannot be written.
   static Result<std::unique_ptr<Blobs>> open(std::string folder);
 
   // Durable when it returns; bytes that are there already are not written again. `exhausted` on a
   // full disk, leaving nothing.
   Result<Blob> put(std::span<const std::byte> bytes);
-  Result<> remove(const std::string& sha256);
-  bool exists(const std::string& sha256) const;
-  std::string path_of(std::string_view sha256) const;
+  // Takes over a finished and synced file that lies in new_temporary()'s folder. Durable when it
+  // returns; on failure `temporary` is still there. Bytes that are there already stay.
+  Result<> adopt(const std::string& temporary, const Blob& blob, std::string_view mime);
+  // Where an upload grows; what a crash leaves there is the sweeper's.
+  std::string new_temporary() const;
+  Result<> remove(const std::string& sha256, std::string_view mime = mime_usual);
+  bool exists(const std::string& sha256, std::string_view mime = mime_usual) const;
+  std::string path_of(std::string_view sha256, std::string_view mime = mime_usual) const;
   const std::string& folder() const { return folder_; }
 
   // Held from put() until the row that points at the bytes is committed, and around looking for
@@ -36,6 +45,7 @@ class Blobs {
   struct Found {
     std::string path;
     std::string sha256;  // empty: no name of ours, an unfinished or foreign file
+    std::string mime;    // of its name's ending
     int64_t bytes = 0;
     int64_t age_seconds = 0;
   };
@@ -44,6 +54,7 @@ class Blobs {
 
  private:
   explicit Blobs(std::string folder) : folder_(std::move(folder)) {}
+  Result<> make_place(const std::string& path) const;
   std::string folder_;
   std::mutex content_mutex_;
 };

@@ -9,6 +9,7 @@
 #include "media/blobs.h"
 #include "media/identity.h"
 #include "media/png.h"
+#include "media/probe.h"
 #include "media/sha256.h"
 #include "media/thumbnails.h"
 
@@ -101,31 +102,58 @@ TEST_F(FilesTest, AFolderThatCannotBeMadeIsASentence) {
   EXPECT_THAT(failed.error().message, HasSubstr("/proc/atelier"));
 }
 
-TEST_F(FilesTest, ThumbnailsShrinkAndAreKept) {
-  RgbImage image{Bytes(size_t{600} * 300 * 3, std::byte{90}), 600, 300};
-  const Bytes png = encode_png({image.pixels, 600, 300}, {}).value();
-  ASSERT_TRUE(write_durably(at("tmp"), at("p.png"), png));
-  Thumbnails thumbnails(at("thumbs"));
+TEST_F(FilesTest, ThumbnailsAreKeptWholeAndForgotten) {
+  const Thumbnails thumbnails(at("thumbs"));
   const std::string sha(64, 'a');
-  const auto made = thumbnails.require(at("p.png"), sha, 256);
-  ASSERT_TRUE(made) << to_line(made.error());
-  const Bytes webp = read_file(*made, 1 << 20).value();
-  const auto text = std::string(reinterpret_cast<const char*>(webp.data()), webp.size());
-  EXPECT_EQ(text.substr(0, 4), "RIFF");
-  EXPECT_EQ(text.substr(8, 4), "WEBP");
-  fs::remove(at("p.png"));
-  EXPECT_TRUE(thumbnails.require(at("p.png"), sha, 256)) << "the kept one needs no picture";
-  EXPECT_EQ(thumbnails.require(at("p.png"), sha, 512).error().kind, ErrorKind::not_found);
-  EXPECT_EQ(thumbnails.require(at("p.png"), sha, 300).error().kind, ErrorKind::invalid);
+  ASSERT_TRUE(thumbnails.keep(thumbnails.path_of(sha, 256), bytes_of("small")));
+  ASSERT_TRUE(thumbnails.keep(thumbnails.path_of(sha, 256), bytes_of("again")));
+  EXPECT_EQ(read_file(thumbnails.path_of(sha, 256), 100)->size(), 5U);
+  EXPECT_EQ(files(), 1U);
   thumbnails.remove(sha);
   EXPECT_EQ(files(), 0U);
+  EXPECT_TRUE(check_thumbnail_size(512));
+  EXPECT_EQ(check_thumbnail_size(300).error().kind, ErrorKind::invalid);
 }
 
-TEST_F(FilesTest, ADamagedPictureHasNoThumbnail) {
-  write(at("p.png"), "no picture");
-  Thumbnails thumbnails(at("thumbs"));
-  const auto made = thumbnails.require(at("p.png"), std::string(64, 'a'), 256);
-  EXPECT_EQ(made.error().kind, ErrorKind::corrupt);
+TEST(ThumbnailsOfPng, AreAllSizesOfOneReading) {
+  const RgbImage image{Bytes(size_t{600} * 300 * 3, std::byte{90}), 600, 300};
+  const Bytes png = encode_png({image.pixels, 600, 300}, {}).value();
+  const auto made = thumbnails_of_png(png, {256, 512, 1024}, WithThumbhash::yes).value();
+  ASSERT_TRUE(made.has_value());
+  ASSERT_EQ(made->files.size(), 3U);
+  EXPECT_FALSE(made->thumbhash.empty());
+  const std::array<std::pair<int, int>, 3> sizes{{{256, 128}, {512, 256}, {600, 300}}};
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    MemorySource source(made->files[i]);
+    const auto facts = probe(source).value();
+    EXPECT_EQ(std::pair(facts.width, facts.height), sizes[i]);
+  }
+  EXPECT_FALSE(thumbnails_of_png(bytes_of("no picture"), {256}).value().has_value());
+  EXPECT_FALSE(thumbnails_of_png(std::span(png).first(png.size() / 2), {256}));
+}
+
+TEST_F(FilesTest, ABlobOfAnotherKindIsAdoptedUnderItsOwnEnding) {
+  const auto blobs = Blobs::open(at("media")).value().release();
+  const std::unique_ptr<Blobs> owner(blobs);
+  const std::string temporary = blobs->new_temporary();
+  write(temporary, "film");
+  const Blob blob{sha256_hex(bytes_of("film")), 4};
+  ASSERT_TRUE(blobs->adopt(temporary, blob, "video/mp4"));
+  EXPECT_TRUE(blobs->exists(blob.sha256, "video/mp4"));
+  EXPECT_FALSE(blobs->exists(blob.sha256));
+  EXPECT_TRUE(blobs->path_of(blob.sha256, "video/mp4").ends_with(".mp4"));
+  const std::string again = blobs->new_temporary();
+  write(again, "film");
+  ASSERT_TRUE(blobs->adopt(again, blob, "video/mp4"));
+  EXPECT_FALSE(fs::exists(again)) << "the bytes were there already";
+  int seen = 0;
+  ASSERT_TRUE(blobs->each([&](const Blobs::Found& found) -> Result<> {
+    ++seen;
+    EXPECT_EQ(found.sha256, blob.sha256);
+    EXPECT_EQ(found.mime, "video/mp4");
+    return {};
+  }));
+  EXPECT_EQ(seen, 1);
 }
 
 TEST_F(FilesTest, AModelIsKnownByItsWeightsNotByItsCardOrPlace) {

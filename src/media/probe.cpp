@@ -88,6 +88,20 @@ std::string_view extension_of(MediaFormat format) {
   return "";
 }
 
+std::optional<MediaFormat> find_format(std::string_view mime) {
+  for (size_t i = 0; i < enum_names(MediaFormat{}).size(); ++i) {
+    if (mime_of(MediaFormat(i)) == mime) return MediaFormat(i);
+  }
+  return std::nullopt;
+}
+
+std::string_view mime_of_extension(std::string_view extension) {
+  for (size_t i = 0; i < enum_names(MediaFormat{}).size(); ++i) {
+    if (extension_of(MediaFormat(i)) == extension) return mime_of(MediaFormat(i));
+  }
+  return "";
+}
+
 Result<MediaFacts> probe(ByteSource& source) {
   TRY(MediaFacts facts, recognise(source));
   TRY_DO(check_size(facts));

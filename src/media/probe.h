@@ -5,6 +5,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,9 @@ constexpr bool is_video(MediaFormat format) {
 std::string_view mime_of(MediaFormat format);
 // ".png", ".jpg"; the one of the file's name in media/.
 std::string_view extension_of(MediaFormat format);
+// Nothing for a type that is none of ours.
+std::optional<MediaFormat> find_format(std::string_view mime);
+std::string_view mime_of_extension(std::string_view extension);  // "" for one that is none of ours
 
 // More pixels than this are refused before anything is decoded.
 constexpr int64_t pixels_max = 250'000'000;

@@ -132,6 +132,17 @@ void Shrinker::finish_row() {
   ++made_;
 }
 
+SmallImage shrunk(const SmallImage& image, int side_px) {
+  const PixelSize from{image.width, image.height};
+  if (std::max(from.width, from.height) <= side_px) return image;
+  Shrinker shrinker(from, image.channels, size_within(from, side_px));
+  const size_t row_bytes = size_t(image.width) * size_t(image.channels);
+  for (size_t y = 0; y < size_t(image.height); ++y) {
+    shrinker.push(std::span(image.pixels).subspan(y * row_bytes, row_bytes));
+  }
+  return std::move(shrinker).take();
+}
+
 SmallImage Shrinker::take() && {
   ATELIER_ASSERT(made_ == to_.height);
   return std::move(image_);

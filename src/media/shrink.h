@@ -23,6 +23,9 @@ struct PixelSize {
 // The largest size of the same shape whose longer side is at most side_px; never enlarged, never 0.
 PixelSize size_within(PixelSize size, int side_px);
 
+// A smaller copy of a picture that is in memory, its longer side at most side_px.
+SmallImage shrunk(const SmallImage& image, int side_px);
+
 // Threads: one at a time.
 class Shrinker {
  public:

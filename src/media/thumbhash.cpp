@@ -164,4 +164,19 @@ std::string thumbhash_of(const RgbView& image) {
   return base64(pack(channels, landscape, landscape ? terms_y : terms_x));
 }
 
+std::string thumbhash_of(const SmallImage& image) {
+  if (image.channels == 3) {
+    return thumbhash_of(RgbView{std::as_bytes(std::span(image.pixels)), image.width, image.height});
+  }
+  std::vector<uint8_t> flat;
+  flat.reserve(image.pixels.size() / 4 * 3);
+  for (size_t i = 0; i < image.pixels.size(); i += 4) {
+    const int alpha = image.pixels[i + 3];
+    for (size_t c = 0; c < 3; ++c) {
+      flat.push_back(uint8_t((image.pixels[i + c] * alpha + 255 * (255 - alpha)) / 255));
+    }
+  }
+  return thumbhash_of(RgbView{std::as_bytes(std::span(flat)), image.width, image.height});
+}
+
 }  // namespace atelier

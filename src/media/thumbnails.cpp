@@ -1,89 +1,53 @@
 #include "media/thumbnails.h"
 
-#include <vips/vips.h>
-
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <filesystem>
-#include <memory>
 
 #include "base/ids.h"
-#include "media/files.h"
+#include "media/plain_png.h"
+#include "media/shrink.h"
+#include "media/thumbhash.h"
+#include "media/webp.h"
 
 namespace atelier {
-namespace {
 
-constexpr int webp_quality = 82;
-
-// libvips starts on first use: it costs some ten megabytes that an idle studio does not need.
-bool start_vips() {
-  static const bool started = [] {
-    if (VIPS_INIT("atelier") != 0) return false;
-    // One thread a picture: the pool above decides how many are made at once, and the cores belong
-    // to the engine. No cache of operations: each picture is read once.
-    vips_concurrency_set(1);
-    vips_cache_set_max(0);
-    return true;
-  }();
-  return started;
+Result<> check_thumbnail_size(int size_px) {
+  const auto& sizes = thumbnail_sizes_px;
+  if (std::find(sizes.begin(), sizes.end(), size_px) != sizes.end()) return {};
+  return fail(Error{ErrorKind::invalid,
+                    "size must be 256, 512 or 1024.",
+                    "",
+                    {{"size", "must be 256, 512 or 1024"}}});
 }
-
-Failure vips_failure(const std::string& picture) {
-  const std::string detail = vips_error_buffer();
-  vips_error_clear();
-  return fail(ErrorKind::corrupt, "No thumbnail can be made: the picture's file is damaged.",
-              picture + ": " + detail);
-}
-
-struct FreeImage {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-
-Result<Bytes> make_thumbnail(const std::string& picture, int size_px) {
-  if (!start_vips()) return vips_failure(picture);
-  VipsImage* made = nullptr;
-  if (vips_thumbnail(picture.c_str(), &made, size_px, "height", size_px, "size", VIPS_SIZE_DOWN,
-                     nullptr) != 0) {
-    return vips_failure(picture);
-  }
-  const std::unique_ptr<VipsImage, FreeImage> image(made);
-  void* data = nullptr;
-  size_t size = 0;
-  // Without any metadata: thumbnails travel further than the pictures.
-  if (vips_webpsave_buffer(image.get(), &data, &size, "Q", webp_quality, "strip", 1, nullptr) !=
-      0) {
-    return vips_failure(picture);
-  }
-  const auto* bytes = static_cast<const std::byte*>(data);
-  Bytes webp(bytes, bytes + size);
-  g_free(data);
-  return webp;
-}
-
-}  // namespace
 
 std::string Thumbnails::path_of(const std::string& sha256, int size_px) const {
   return folder_ + "/" + sha256.substr(0, 2) + "/" + sha256 + "-" + std::to_string(size_px) +
          ".webp";
 }
 
-Result<std::string> Thumbnails::require(const std::string& picture, const std::string& sha256,
-                                        int size_px) {
-  const auto& sizes = thumbnail_sizes_px;
-  if (std::find(sizes.begin(), sizes.end(), size_px) == sizes.end()) {
-    return fail(Error{ErrorKind::invalid,
-                      "size must be 256, 512 or 1024.",
-                      "",
-                      {{"size", "must be 256, 512 or 1024"}}});
+std::string Thumbnails::strip_path_of(const std::string& sha256) const {
+  return folder_ + "/" + sha256.substr(0, 2) + "/" + sha256 + "-strip.webp";
+}
+
+Result<> Thumbnails::keep(const std::string& path, std::span<const std::byte> webp) const {
+  const std::string temporary = path + "." + make_id_text() + ".tmp";
+  const auto write = [&]() -> Result<> {
+    TRY(const File file, File::create(temporary));
+    return file.write(webp);
+  };
+  Result<> written = write();
+  if (!written && written.error().kind == ErrorKind::not_found) {
+    TRY_DO(make_folders(std::filesystem::path(path).parent_path().string()));
+    written = write();
   }
-  const std::string path = path_of(sha256, size_px);
+  if (written && std::rename(temporary.c_str(), path.c_str()) == 0) return {};
+  const int why = errno;
   std::error_code ignored;
-  if (std::filesystem::exists(path, ignored)) return path;
-  TRY_DO(File::open_to_read(picture));
-  TRY(const Bytes webp, make_thumbnail(picture, size_px));
-  TRY_DO(make_folders(std::filesystem::path(path).parent_path().string()));
-  // Two requests may make the same one: each has its own temporary, the later rename wins.
-  TRY_DO(write_durably(path + "." + make_id_text() + ".tmp", path, webp));
-  return path;
+  std::filesystem::remove(temporary, ignored);
+  if (!written) return written;
+  return fail(file_error(why, "renaming", path));
 }
 
 void Thumbnails::remove(const std::string& sha256) const {
@@ -91,6 +55,34 @@ void Thumbnails::remove(const std::string& sha256) const {
   for (const int size_px : thumbnail_sizes_px) {
     std::filesystem::remove(path_of(sha256, size_px), ignored);
   }
+  std::filesystem::remove(strip_path_of(sha256), ignored);
+}
+
+Result<std::optional<MadeThumbnails>> thumbnails_of_png(std::span<const std::byte> file,
+                                                        const std::vector<int>& sizes_px,
+                                                        WithThumbhash hash) {
+  // Kept from picture to picture by each thread of the makers' pool: taking and clearing megabytes
+  // costs a tenth of the whole work.
+  thread_local PlainPng png;
+  TRY(const bool ordinary, png.open(file));
+  if (!ordinary) return std::optional<MadeThumbnails>();
+  const PixelSize from{png.width(), png.height()};
+  std::vector<Shrinker> shrinkers;
+  for (const int size_px : sizes_px) {
+    shrinkers.emplace_back(from, png.channels(), size_within(from, size_px));
+  }
+  for (int y = 0; y < from.height; ++y) {
+    TRY(const auto row, png.next_row());
+    for (Shrinker& shrinker : shrinkers) shrinker.push(row);
+  }
+  MadeThumbnails made;
+  for (Shrinker& shrinker : shrinkers) {
+    const SmallImage image = std::move(shrinker).take();
+    if (hash == WithThumbhash::yes && made.thumbhash.empty()) made.thumbhash = thumbhash_of(image);
+    TRY(Bytes webp, encode_webp(image));
+    made.files.push_back(std::move(webp));
+  }
+  return std::optional(std::move(made));
 }
 
 }  // namespace atelier

@@ -5,6 +5,7 @@
 #include "media/picture_recipe.h"
 #include "media/png.h"
 #include "media/thumbhash.h"
+#include "services/thumbnail_maker.h"
 
 namespace atelier {
 namespace {
@@ -64,6 +65,9 @@ Result<std::optional<Asset>> AssetSaver::save(const FinishedImage& image) {
   content.unlock();
   if (!kept && kept.error().kind == ErrorKind::conflict) return std::optional<Asset>();
   if (!kept) return Failure(kept.error());
+  if (thumbnails_ != nullptr) {
+    thumbnails_->make_soon({blobs_.path_of(blob.sha256), blob.sha256, asset.mime});
+  }
   events_.asset(asset);
   return std::optional<Asset>(asset);
 }

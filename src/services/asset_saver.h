@@ -10,6 +10,7 @@ namespace atelier {
 
 class Blobs;
 class Database;
+class ThumbnailMaker;
 
 struct FinishedImage {
   Job job;
@@ -27,8 +28,9 @@ struct FinishedImage {
 // Threads: any.
 class AssetSaver {
  public:
-  AssetSaver(Database& db, Blobs& blobs, EventSink& events)
-      : db_(db), blobs_(blobs), events_(events) {}
+  // With `thumbnails`, the smallest one is made at once, behind the save.
+  AssetSaver(Database& db, Blobs& blobs, EventSink& events, ThumbnailMaker* thumbnails = nullptr)
+      : db_(db), blobs_(blobs), events_(events), thumbnails_(thumbnails) {}
 
   // Nothing when the job has this image already: it was drawn twice, the first one stays.
   Result<std::optional<Asset>> save(const FinishedImage& image);
@@ -37,6 +39,7 @@ class AssetSaver {
   Database& db_;
   Blobs& blobs_;
   EventSink& events_;
+  ThumbnailMaker* thumbnails_;
   JobStore jobs_;
   AssetStore assets_;
 };

@@ -7,8 +7,8 @@
 #include "base/log.h"
 #include "db/database.h"
 #include "media/blobs.h"
-#include "media/thumbnails.h"
 #include "services/draft_check.h"
+#include "services/thumbnail_maker.h"
 
 namespace atelier {
 namespace {
@@ -46,7 +46,8 @@ std::string download_name(const Asset& asset) {
                      asset.sha256.substr(0, 4));
 }
 
-AssetService::AssetService(Database& db, Blobs& blobs, Thumbnails& thumbnails, EventSink& events)
+AssetService::AssetService(Database& db, Blobs& blobs, ThumbnailMaker& thumbnails,
+                           EventSink& events)
     : db_(db), blobs_(blobs), thumbnails_(thumbnails), events_(events) {}
 
 Result<AssetPage> AssetService::list(const Caller& caller, int limit, const std::string& cursor) {
@@ -77,7 +78,7 @@ Result<> AssetService::remove(const Caller& caller, const AssetId& id) {
   if (!removed) return no_such_asset();
   if (twins == 0) {
     // The picture is gone for everybody already; a file that stays is the sweeper's.
-    const Result<> file = blobs_.remove(asset.sha256);
+    const Result<> file = blobs_.remove(asset.sha256, asset.mime);
     if (!file) log_warn("assets", to_line(file.error()));
     thumbnails_.remove(asset.sha256);
   }
@@ -87,7 +88,7 @@ Result<> AssetService::remove(const Caller& caller, const AssetId& id) {
 
 Result<OpenedFile> AssetService::open_file(const Caller& caller, const AssetId& id) {
   TRY(const Asset asset, get(caller, id));
-  const std::string path = asset.link_path.value_or(blobs_.path_of(asset.sha256));
+  const std::string path = asset.link_path.value_or(blobs_.path_of(asset.sha256, asset.mime));
   std::error_code wrong;
   if (!std::filesystem::is_regular_file(path, wrong)) {
     return fail(ErrorKind::corrupt,
@@ -101,7 +102,8 @@ Result<OpenedFile> AssetService::open_file(const Caller& caller, const AssetId& 
 Result<OpenedFile> AssetService::open_thumbnail(const Caller& caller, const AssetId& id,
                                                 int size_px) {
   TRY(const OpenedFile picture, open_file(caller, id));
-  TRY(const std::string path, thumbnails_.require(picture.path, picture.etag, size_px));
+  const MediaFile file{picture.path, picture.etag, picture.content_type};
+  TRY(const std::string path, thumbnails_.require(file, size_px));
   std::error_code wrong;
   const auto bytes = std::filesystem::file_size(path, wrong);
   if (wrong) return fail(file_error(wrong.value(), "reading", path));

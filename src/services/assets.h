@@ -13,7 +13,7 @@ namespace atelier {
 
 class Blobs;
 class Database;
-class Thumbnails;
+class ThumbnailMaker;
 
 // A file to send: its bytes never change, so `etag` may be cached for ever.
 struct OpenedFile {
@@ -26,7 +26,7 @@ struct OpenedFile {
 
 class AssetService {
  public:
-  AssetService(Database& db, Blobs& blobs, Thumbnails& thumbnails, EventSink& events);
+  AssetService(Database& db, Blobs& blobs, ThumbnailMaker& thumbnails, EventSink& events);
 
   // Newest first; limit 1..limits::page_items_max.
   Result<AssetPage> list(const Caller& caller, int limit, const std::string& cursor);
@@ -41,7 +41,7 @@ class AssetService {
  private:
   Database& db_;
   Blobs& blobs_;
-  Thumbnails& thumbnails_;
+  ThumbnailMaker& thumbnails_;
   EventSink& events_;
   AssetStore assets_;
 };

@@ -24,11 +24,11 @@ struct Scratch {
   }
 };
 
-Result<std::vector<std::string>> contents_of(Database& db) {
-  std::vector<std::string> contents;
+Result<std::vector<AssetStore::Content>> contents_of(Database& db) {
+  std::vector<AssetStore::Content> contents;
   const auto collect = [&](Tx& tx) {
     return AssetStore().each_content(tx, [&](const AssetStore::Content& content) {
-      contents.push_back(content.sha256);
+      contents.push_back(content);
       return Result<>();
     });
   };
@@ -44,16 +44,19 @@ Result<BackupFacts> write_all(const HomePaths& home, const std::string& snapshot
   {
     TRY(const auto copy, Database::open({.file = snapshot, .readers = 1}));
     TRY(const auto contents, contents_of(*copy));
-    for (const std::string& sha256 : contents) {
-      const std::string name = "media/" + sha256.substr(0, 2) + "/" + sha256 + ".png";
-      const Result<> added = tar.add_file(name, blobs->path_of(sha256));
+    for (const AssetStore::Content& content : contents) {
+      const std::string path = blobs->path_of(content.sha256, content.mime);
+      const std::string name = "media" + path.substr(blobs->folder().size());
+      const Result<> added = tar.add_file(name, path);
       if (added) {
         ++facts.pictures;
         continue;
       }
       if (added.error().kind != ErrorKind::not_found) return Failure(added.error());
       ++facts.vanished;
-      const auto forget = [&](Tx& tx) { return AssetStore().remove_with_content(tx, sha256); };
+      const auto forget = [&](Tx& tx) {
+        return AssetStore().remove_with_content(tx, content.sha256);
+      };
       TRY_DO(copy->write(forget));
     }
   }

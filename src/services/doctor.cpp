@@ -65,7 +65,7 @@ Result<> check_rows(Database& db, const Blobs& blobs, Depth depth, Examination& 
   };
   TRY_DO(db.read(collect));
   for (const auto& content : contents) {
-    const std::string path = blobs.path_of(content.sha256);
+    const std::string path = blobs.path_of(content.sha256, content.mime);
     std::error_code wrong;
     const auto bytes = std::filesystem::file_size(path, wrong);
     if (wrong) {

@@ -48,7 +48,7 @@ class JobsTest : public testing::Test {
   std::unique_ptr<Dispatcher> dispatcher_ = std::move(
       Dispatcher::start(*studio_.db, studio_.saver, studio_.board, studio_.sink, {}).value());
   JobService jobs_{*studio_.db, models_, studio_.board, *dispatcher_, studio_.sink};
-  AssetService assets_{*studio_.db, *studio_.blobs, studio_.thumbnails, studio_.sink};
+  AssetService assets_{*studio_.db, *studio_.blobs, studio_.maker, studio_.sink};
 };
 
 TEST_F(JobsTest, APromptIsEnough) {

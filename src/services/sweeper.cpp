@@ -40,7 +40,7 @@ Result<> sweep_pictures(Database& db, Blobs& blobs, int age_min_s, Swept& swept)
     const std::lock_guard content(blobs.content_mutex());
     TRY(const bool wanted, is_wanted(db, found.sha256));
     if (wanted) continue;
-    TRY_DO(blobs.remove(found.sha256));
+    TRY_DO(blobs.remove(found.sha256, found.mime));
     ++swept.pictures;
   }
   return {};

@@ -2,6 +2,7 @@
 // test speaks; RecordingSink remembers what watchers would have seen.
 #pragma once
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "services/asset_saver.h"
 #include "services/dispatch_desk.h"
 #include "services/engine_board.h"
+#include "services/thumbnail_maker.h"
 #include "store/test_rows.h"
 
 namespace atelier {
@@ -125,12 +127,20 @@ inline std::string test_pixels(int width, int height, int64_t seed) {
   return pixels;
 }
 
+inline std::string decoder_beside_this_program() {
+  std::error_code ignored;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return (program.parent_path() / "atelier-decoder").string();
+}
+
 // Database, files and one model that can draw.
 struct TestStudio {
   TempDatabase db;
   RecordingSink sink;
   std::unique_ptr<Blobs> blobs = std::move(Blobs::open(db.folder().at("media")).value());
   Thumbnails thumbnails{db.folder().at("thumbs")};
+  Decoder decoder{{.program = decoder_beside_this_program()}};
+  ThumbnailMaker maker{thumbnails, decoder};
   EngineBoard board{sink};
   AssetSaver saver{*db, *blobs, sink};
   Model model = test_model("/models/starter");

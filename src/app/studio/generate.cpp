@@ -179,6 +179,7 @@ Result<int> run_generate(const GenerateOptions& options) {
                                  .main_models = setup.home.models,
                                  .known_models = known_models(setup.home),
                                  .engine_program = setup.places.engine_program,
+                                 .decoder_program = setup.places.decoder_program,
                                  .listener = &watcher}));
   if (is_path) TRY_DO(studio->models().add({}, wanted));
   TRY_DO(studio->wait_for_models());

@@ -27,7 +27,8 @@ Places find_places() {
           .models = first_of({share / "models", source / "models"}),
           // The studio half can be built alone; then the engine lies in its sibling.
           .engine_program =
-              first_of({bin / "atelier-engine", source / "build/release/bin/atelier-engine"})};
+              first_of({bin / "atelier-engine", source / "build/release/bin/atelier-engine"}),
+          .decoder_program = (bin / "atelier-decoder").lexically_normal().string()};
 }
 
 }  // namespace atelier

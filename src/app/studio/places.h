@@ -9,6 +9,7 @@ struct Places {
   std::string page;            // the built page
   std::string models;          // model folders that came with the program
   std::string engine_program;  // atelier-engine, or fake ones in tests
+  std::string decoder_program;
 };
 
 // Each is the first that exists; else where it is expected.

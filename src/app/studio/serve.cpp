@@ -63,7 +63,8 @@ Result<int> run_serve(const ServeOptions& options) {
                                  .page = options.page.empty() ? setup.places.page : options.page,
                                  .bundled_models = setup.places.models,
                                  .main_models = setup.home.models,
-                                 .engine_program = setup.places.engine_program}));
+                                 .engine_program = setup.places.engine_program,
+                                 .decoder_program = setup.places.decoder_program}));
   if (!options.port_file.empty()) TRY_DO(write_port_file(options.port_file, studio->port()));
   log_info("serve",
            fmt::format("atelier {} listens on {}:{} with home {} after {:.0f} ms", ATELIER_VERSION,

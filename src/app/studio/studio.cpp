@@ -26,6 +26,7 @@
 #include "services/status.h"
 #include "services/sweeper.h"
 #include "services/tasks.h"
+#include "services/thumbnail_maker.h"
 #include "services/tokens.h"
 #include "store/settings.h"
 
@@ -119,13 +120,15 @@ struct Studio::Parts {
         db(std::move(the_db)),
         blobs(std::move(the_blobs)),
         thumbnails(settings.home.thumbs),
+        decoder({.program = settings.decoder_program}),
+        maker(thumbnails, decoder),
         feed(hub),
         sink(feed, settings.listener),
         board(sink),
-        saver(*db, *blobs, sink),
+        saver(*db, *blobs, sink, &maker),
         models(*db, {settings.bundled_models, settings.main_models},
                inspect_with(settings.engine_program), sink),
-        assets(*db, *blobs, thumbnails, sink),
+        assets(*db, *blobs, maker, sink),
         status(*db, board, models, settings.home.media, ATELIER_VERSION) {}
 
   ~Parts() {
@@ -233,6 +236,8 @@ struct Studio::Parts {
   std::unique_ptr<Database> db;
   std::unique_ptr<Blobs> blobs;
   Thumbnails thumbnails;
+  Decoder decoder;
+  ThumbnailMaker maker;
   http::EventHub hub{now_utc_ms(), {}};
   api::EventFeed feed;
   TwoSinks sink;

@@ -28,6 +28,7 @@ struct StudioSettings {
   // Models another home knows: taken over with what was found out about them.
   std::vector<Model> known_models;
   std::string engine_program;
+  std::string decoder_program;
   EventSink* listener = nullptr;  // hears everything too; may be absent
 };
 
