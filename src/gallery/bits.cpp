@@ -1,0 +1,116 @@
+#include "gallery/bits.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+
+namespace atelier::gallery {
+namespace {
+
+size_t words_for(size_t bits) {
+  return (bits + 63) / 64;
+}
+
+// The bits of the last word that belong to a set of this size.
+uint64_t last_mask(size_t size) {
+  return size % 64 == 0 ? ~uint64_t{0} : (uint64_t{1} << (size % 64)) - 1;
+}
+
+}  // namespace
+
+Bits::Bits(size_t size, bool value) : size_(size), words_(words_for(size), value ? ~0ULL : 0) {
+  if (value && !words_.empty()) words_.back() &= last_mask(size);
+}
+
+void Bits::resize(size_t size) {
+  if (size < size_) {
+    words_.resize(words_for(size));
+    if (!words_.empty()) words_.back() &= last_mask(size);
+  } else {
+    words_.resize(words_for(size), 0);
+  }
+  size_ = size;
+}
+
+size_t Bits::count() const {
+  size_t total = 0;
+  for (const uint64_t word : words_) total += size_t(std::popcount(word));
+  return total;
+}
+
+Bits& Bits::operator&=(const Bits& other) {
+  ATELIER_ASSERT(size_ == other.size_);
+  for (size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
+  return *this;
+}
+
+Bits& Bits::operator|=(const Bits& other) {
+  ATELIER_ASSERT(size_ == other.size_);
+  for (size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+  return *this;
+}
+
+Bits& Bits::without(const Bits& other) {
+  ATELIER_ASSERT(size_ == other.size_);
+  for (size_t i = 0; i < words_.size(); ++i) words_[i] &= ~other.words_[i];
+  return *this;
+}
+
+Bits& Bits::flip() {
+  for (uint64_t& word : words_) word = ~word;
+  if (!words_.empty()) words_.back() &= last_mask(size_);
+  return *this;
+}
+
+size_t count_both(const Bits& a, const Bits& b) {
+  ATELIER_ASSERT(a.size() == b.size());
+  size_t total = 0;
+  for (size_t i = 0; i < a.words().size(); ++i) {
+    total += size_t(std::popcount(a.words()[i] & b.words()[i]));
+  }
+  return total;
+}
+
+RankedBits::RankedBits(Bits bits) : bits_(std::move(bits)) {
+  const auto words = bits_.words();
+  before_.reserve(words.size() / block_words + 1);
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i % block_words == 0) before_.push_back(uint32_t(count_));
+    count_ += size_t(std::popcount(words[i]));
+  }
+}
+
+size_t RankedBits::rank(size_t at) const {
+  if (at >= bits_.size()) return count_;
+  const auto words = bits_.words();
+  const size_t word = at / 64;
+  size_t before = before_[word / block_words];
+  for (size_t i = word / block_words * block_words; i < word; ++i) {
+    before += size_t(std::popcount(words[i]));
+  }
+  const uint64_t below = (uint64_t{1} << (at % 64)) - 1;
+  return before + size_t(std::popcount(words[word] & below));
+}
+
+size_t RankedBits::select(size_t index) const {
+  ATELIER_ASSERT(index < count_);
+  const auto block = std::ranges::upper_bound(before_, uint32_t(index)) - before_.begin() - 1;
+  size_t left = index - before_[size_t(block)];
+  const auto words = bits_.words();
+  for (size_t i = size_t(block) * block_words;; ++i) {
+    const auto here = size_t(std::popcount(words[i]));
+    if (left >= here) {
+      left -= here;
+      continue;
+    }
+    uint64_t word = words[i];
+    for (; left > 0; --left) word &= word - 1;
+    return i * 64 + size_t(std::countr_zero(word));
+  }
+}
+
+size_t RankedBits::bytes() const {
+  return bits_.words().size_bytes() + before_.size() * sizeof(uint32_t);
+}
+
+}  // namespace atelier::gallery

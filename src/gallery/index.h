@@ -1,0 +1,106 @@
+// The gallery in memory: which assets match, in which order, how many. Knows no SQL and no HTTP.
+//
+// Threads: changes (put, remove, settle, adopt, archive) come from one thread while nobody else is
+// inside; questions may come from many threads at once. Whoever owns the index keeps them apart.
+#pragma once
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "gallery/facets.h"
+#include "gallery/listing.h"
+#include "gallery/match.h"
+#include "gallery/order.h"
+#include "gallery/table.h"
+
+namespace atelier::gallery {
+
+struct Page {
+  std::vector<int64_t> seqs;
+  size_t total = 0;
+  size_t offset = 0;
+  std::optional<std::string> next;  // cursor; nullopt at the end
+};
+
+// Where a page starts: behind the cursor, else at the offset.
+struct Place {
+  std::optional<Cursor> cursor;
+  size_t offset = 0;
+  size_t limit = 60;
+};
+
+class Index {
+ public:
+  Index();
+
+  // ---- changes
+  void put(const AssetRow& asset);
+  bool remove(int64_t seq);
+  // After a batch of changes, before the next question. The version grows.
+  void settle();
+  // After many rows came: gives back memory that growing reserved.
+  void shrink() { table_.shrink(); }
+
+  // ---- questions
+  const Table& table() const { return table_; }
+  uint64_t version() const { return version_; }
+  // Rows without an asset; when they are many, an index made anew is smaller.
+  size_t dead_rows() const { return table_.rows() - table_.alive_count(); }
+
+  // `invalid` for a cursor of another arrangement.
+  Result<Page> page(const Query& query, Arrangement arrangement, const Place& place);
+  std::optional<size_t> offset_of(const Query& query, Arrangement arrangement, int64_t seq);
+  std::optional<size_t> offset_at(const Query& query, Arrangement arrangement, int64_t utc_ms);
+  size_t count(const Query& query);
+  // Newest first.
+  std::vector<int64_t> seqs(const Query& query);
+  Result<Facets> facets(const std::vector<Clause>& clauses, std::string_view zone);
+
+  // Orders by name and size are sorted when first asked for. To have them earlier without keeping
+  // anybody waiting: missing_order(), make() it outside, adopt() it.
+  std::optional<OrderMaker> missing_order() const;
+  void adopt(Order order, size_t rows_then);
+
+  // The first and last thing in an archive is the table's and the orders' shape.
+  template <class Archive>
+  friend void archive(Archive& a, Index& index) {
+    archive(a, index.table_);
+    archive(a, index.by_time_);
+  }
+
+ private:
+  static constexpr size_t pieces_bytes_max = 12 << 20;
+  static constexpr size_t listings_bytes_max = 24 << 20;
+  using ListingPtr = std::shared_ptr<const Listing>;
+  struct KeptListing {
+    std::string key;
+    ListingPtr listing;
+  };
+
+  const Order& order(OrderKind kind);
+  ListingPtr listing(const Query& query, Arrangement arrangement);
+  ListingPtr find_listing(const std::string& key);
+  void keep_listing(std::string key, ListingPtr listing);
+
+  Table table_;
+  Order by_time_{OrderKind::time};
+  uint64_t version_ = 1;
+  size_t unsettled_ = 0;
+  PieceCache pieces_{pieces_bytes_max};
+
+  std::mutex orders_mutex_;  // of the pointers; an order itself changes with the table
+  std::unique_ptr<Order> by_name_;
+  std::unique_ptr<Order> by_size_;
+
+  std::mutex listings_mutex_;
+  size_t listings_bytes_ = 0;
+  std::list<KeptListing> listings_;  // of this version; the one used last in front
+};
+
+}  // namespace atelier::gallery

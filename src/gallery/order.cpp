@@ -1,0 +1,205 @@
+#include "gallery/order.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "base/assert.h"
+
+namespace atelier::gallery {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The run of digits at `at` without leading zeros; `at` moves behind it.
+std::string_view digits(std::string_view text, size_t& at) {
+  while (at < text.size() && text[at] == '0') ++at;
+  const size_t from = at;
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return text.substr(from, at - from);
+}
+
+bool newer(const SortKey& a, const SortKey& b) {
+  return std::tie(a.created_at, a.seq) > std::tie(b.created_at, b.seq);
+}
+
+}  // namespace
+
+bool natural_less(std::string_view a, std::string_view b) {
+  size_t i = 0;
+  size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (is_digit(a[i]) && is_digit(b[j])) {
+      const auto left = digits(a, i);
+      const auto right = digits(b, j);
+      if (left.size() != right.size()) return left.size() < right.size();
+      if (left != right) return left < right;
+    } else if (a[i] != b[j]) {
+      return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
+    } else {
+      ++i;
+      ++j;
+    }
+  }
+  if ((i < a.size()) != (j < b.size())) return j < b.size();
+  return a < b;  // "a01" and "a1" differ all the same
+}
+
+SortKey sort_key(const Table& table, uint32_t row, OrderKind kind) {
+  SortKey key{.created_at = table.created_at(row), .seq = table.seq(row)};
+  if (kind == OrderKind::size) key.bytes = table.bytes(row);
+  if (kind == OrderKind::name) key.name = table.texts(TextField::name).text(row);
+  return key;
+}
+
+bool stands_before(OrderKind kind, const SortKey& a, const SortKey& b) {
+  if (kind == OrderKind::time) return newer(b, a);
+  if (kind == OrderKind::size && a.bytes != b.bytes) return a.bytes > b.bytes;
+  if (kind == OrderKind::name && a.name != b.name) {
+    if (a.name.empty() || b.name.empty()) return b.name.empty();
+    return natural_less(a.name, b.name);
+  }
+  return newer(a, b);
+}
+
+Order Order::by_time(const Table& table) {
+  Order order(OrderKind::time);
+  order.rows_.resize(table.rows());
+  std::iota(order.rows_.begin(), order.rows_.end(), 0);
+  std::ranges::sort(order.rows_, [&](uint32_t a, uint32_t b) {
+    return std::pair(table.created_at(a), table.seq(a)) <
+           std::pair(table.created_at(b), table.seq(b));
+  });
+  order.find_runs(0);
+  return order;
+}
+
+void Order::assign(std::vector<uint32_t> rows) {
+  rows_ = std::move(rows);
+  find_runs(0);
+}
+
+// Each pending row moves what stands behind it, the last one first, so that every row moves at most
+// once. Rows newer than all others move nothing.
+void Order::settle(const Table& table) {
+  if (pending_.empty()) return;
+  struct Comer {
+    SortKey key;
+    uint32_t row;
+  };
+  std::vector<Comer> comers;
+  for (const uint32_t row : pending_) comers.push_back({sort_key(table, row, kind_), row});
+  pending_.clear();
+  std::ranges::sort(
+      comers, [&](const Comer& a, const Comer& b) { return stands_before(kind_, a.key, b.key); });
+  size_t end = rows_.size();
+  rows_.resize(end + comers.size());
+  for (size_t left = comers.size(); left > 0; --left) {
+    const Comer& comer = comers[left - 1];
+    const auto first = rows_.begin();
+    const auto place = std::partition_point(first, first + ptrdiff_t(end), [&](uint32_t row) {
+      return stands_before(kind_, sort_key(table, row, kind_), comer.key);
+    });
+    const auto at = size_t(place - first);
+    std::copy_backward(place, first + ptrdiff_t(end), first + ptrdiff_t(end + left));
+    rows_[at + left - 1] = comer.row;
+    end = at;
+  }
+  find_runs(end);
+}
+
+void Order::find_runs(size_t from) {
+  runs_.resize(rows_.size() / 64);
+  for (size_t block = from / 64; block < runs_.size(); ++block) {
+    const uint32_t* rows = rows_.data() + block * 64;
+    bool run = true;
+    for (uint32_t i = 1; i < 64; ++i) run &= rows[i] == rows[0] + i;
+    runs_.put(block, run);
+  }
+}
+
+Bits Order::arranged(const Bits& members) const {
+  Bits positions(rows_.size());
+  const auto out = positions.words();
+  const auto in = members.words();
+  for (size_t block = 0; block < out.size(); ++block) {
+    const size_t from = block * 64;
+    if (block < runs_.size() && runs_.test(block)) {
+      const uint32_t row = rows_[from];
+      const uint32_t shift = row % 64;
+      out[block] = in[row / 64] >> shift;
+      if (shift != 0) out[block] |= in[row / 64 + 1] << (64 - shift);
+      continue;
+    }
+    uint64_t word = 0;
+    const size_t end = std::min<size_t>(64, rows_.size() - from);
+    for (size_t i = 0; i < end; ++i) {
+      const uint32_t row = rows_[from + i];
+      word |= (in[row / 64] >> (row % 64) & 1U) << i;
+    }
+    out[block] = word;
+  }
+  return positions;
+}
+
+size_t Order::position(const Table& table, const SortKey& key, Ties ties) const {
+  const auto place = std::ranges::partition_point(rows_, [&](uint32_t row) {
+    const SortKey other = sort_key(table, row, kind_);
+    return ties == Ties::before ? !stands_before(kind_, key, other)
+                                : stands_before(kind_, other, key);
+  });
+  return size_t(place - rows_.begin());
+}
+
+OrderMaker::OrderMaker(const Table& table, const Order& by_time, OrderKind kind) : kind_(kind) {
+  ATELIER_ASSERT(kind != OrderKind::time);
+  by_time_.reserve(by_time.size());
+  for (size_t i = 0; i < by_time.size(); ++i) by_time_.push_back(by_time.row_at(i));
+  const TextColumn& names = table.texts(TextField::name);
+  if (kind == OrderKind::size) {
+    for (uint32_t row = 0; row < table.rows(); ++row) bytes_.push_back(table.bytes(row));
+  } else {
+    for (uint32_t row = 0; row < table.rows(); ++row) text_.push_back(names.text_number(row));
+    for (uint32_t n = 0; n < names.texts(); ++n) names_.push_back(names.decoded(n));
+  }
+}
+
+Order OrderMaker::make() && {
+  // By rank of the key, then newest first: one number each, so that a million sort quickly.
+  std::vector<uint64_t> keys(by_time_.size());
+  std::vector<uint32_t> rank;
+  if (kind_ == OrderKind::name) {
+    std::vector<uint32_t> numbers(names_.size());
+    std::iota(numbers.begin(), numbers.end(), 0);
+    std::ranges::sort(numbers, [&](uint32_t a, uint32_t b) {
+      return stands_before(kind_, {.name = names_[a]}, {.name = names_[b]});
+    });
+    rank.resize(names_.size());
+    for (uint32_t i = 0; i < numbers.size(); ++i) rank[numbers[i]] = i;
+  } else {
+    std::vector<int64_t> sizes = bytes_;
+    std::ranges::sort(sizes, std::ranges::greater{});
+    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+    rank.reserve(bytes_.size());
+    for (const int64_t bytes : bytes_) {
+      const auto place = std::ranges::lower_bound(sizes, bytes, std::ranges::greater{});
+      rank.push_back(uint32_t(place - sizes.begin()));
+    }
+  }
+  const auto newest = uint32_t(by_time_.size());
+  for (uint32_t i = 0; i < newest; ++i) {
+    const uint32_t row = by_time_[i];
+    keys[i] = uint64_t{rank[kind_ == OrderKind::name ? text_[row] : row]} << 32 | (newest - 1 - i);
+  }
+  std::ranges::sort(keys);
+  std::vector<uint32_t> rows;
+  rows.reserve(keys.size());
+  for (const uint64_t key : keys) rows.push_back(by_time_[newest - 1 - uint32_t(key)]);
+  Order order(kind_);
+  order.assign(std::move(rows));
+  return order;
+}
+
+}  // namespace atelier::gallery

@@ -1,0 +1,72 @@
+#include "gallery/postings.h"
+
+#include <cstring>
+
+#include "base/assert.h"
+
+namespace atelier::gallery {
+namespace {
+
+constexpr uint32_t dense_count_min = 512;  // shorter lists are not worth the switch
+
+template <class F>
+void each_row(std::string_view differences, F&& visit) {
+  uint32_t row = ~0U;
+  for (size_t at = 0; at < differences.size();) {
+    row += read_varint(differences, at);
+    visit(row);
+  }
+}
+
+}  // namespace
+
+void Postings::make_dense(List& list) {
+  std::string bits(list.last / 8 + 1, '\0');
+  each_row(list.bytes, [&](uint32_t row) { bits[row / 8] |= char(1U << (row % 8)); });
+  list.bytes = std::move(bits);
+  list.dense = 1;
+}
+
+void Postings::add(uint32_t word, uint32_t row) {
+  if (word >= lists_.size()) lists_.resize(word + 1);
+  List& list = lists_[word];
+  if (list.count > 0 && list.last == row) return;
+  ATELIER_ASSERT(list.count == 0 || list.last < row);
+  if (list.dense == 1) {
+    list.bytes.resize(row / 8 + 1, '\0');
+    list.bytes[row / 8] |= char(1U << (row % 8));
+  } else {
+    append_varint(list.bytes, list.count == 0 ? row + 1 : row - list.last);
+  }
+  ++list.count;
+  list.last = row;
+  if (list.dense == 0 && list.count >= dense_count_min && list.bytes.size() > row / 8 + 1) {
+    make_dense(list);
+  }
+}
+
+void Postings::join(uint32_t word, Bits& into) const {
+  if (word >= lists_.size()) return;
+  const List& list = lists_[word];
+  if (list.dense == 0) {
+    each_row(list.bytes, [&](uint32_t row) { into.set(row); });
+    return;
+  }
+  const auto words = into.words();
+  const size_t whole = list.bytes.size() / 8;
+  for (size_t i = 0; i < whole; ++i) {
+    uint64_t bits = 0;
+    std::memcpy(&bits, list.bytes.data() + i * 8, 8);
+    words[i] |= bits;
+  }
+  uint64_t rest = 0;
+  std::memcpy(&rest, list.bytes.data() + whole * 8, list.bytes.size() % 8);
+  if (rest != 0) words[whole] |= rest;
+}
+
+void Postings::shrink() {
+  for (List& list : lists_) list.bytes.shrink_to_fit();
+  lists_.shrink_to_fit();
+}
+
+}  // namespace atelier::gallery

@@ -1,0 +1,178 @@
+#include "gallery/text_column.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+
+namespace atelier::gallery {
+namespace {
+
+// Joining one entry of a list costs about a nanosecond, looking through one text about sixty.
+constexpr size_t entries_per_text = 60;
+
+template <class F>
+void each_word(std::string_view encoded, F&& visit) {
+  for (size_t at = 0; at < encoded.size();) {
+    if (!visit(read_varint(encoded, at))) return;
+  }
+}
+
+// Does the text hold a word of `first`, then `inner` in this order, then a word of `last`, side by
+// side?
+class Neighbours {
+ public:
+  Neighbours(const Bits& first, const std::vector<uint32_t>& inner, const Bits& last)
+      : first_(first), inner_(inner), last_(last) {}
+
+  bool in(std::string_view encoded) {
+    words_.clear();
+    each_word(encoded, [&](uint32_t word) {
+      words_.push_back(word);
+      return true;
+    });
+    const size_t length = inner_.size() + 2;
+    for (size_t at = 0; at + length <= words_.size(); ++at) {
+      if (first_.test(words_[at]) && last_.test(words_[at + length - 1]) &&
+          std::equal(inner_.begin(), inner_.end(), words_.begin() + ptrdiff_t(at) + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  const Bits& first_;
+  const std::vector<uint32_t>& inner_;
+  const Bits& last_;
+  std::vector<uint32_t> words_;
+};
+
+Bits bits_of(const std::vector<uint32_t>& members, size_t size) {
+  Bits bits(size);
+  for (const uint32_t member : members) bits.set(member);
+  return bits;
+}
+
+}  // namespace
+
+std::vector<std::string_view> TextColumn::tokens_of(std::string_view folded) const {
+  std::vector<std::string_view> tokens;
+  for (size_t at = 0; at < folded.size();) {
+    const size_t end = text::token_end(folded, at, split_);
+    tokens.push_back(folded.substr(at, end - at));
+    at = end;
+  }
+  return tokens;
+}
+
+void TextColumn::append(std::string_view folded) {
+  const auto row = uint32_t(text_of_row_.size());
+  std::string encoded;
+  for (const std::string_view token : tokens_of(folded)) {
+    const uint32_t word = vocabulary_.intern(token);
+    append_varint(encoded, word);
+    postings_.add(word, row);
+  }
+  text_of_row_.push_back(texts_.intern(encoded));
+}
+
+std::string TextColumn::decoded(uint32_t text_number) const {
+  std::string out;
+  each_word(texts_.at(text_number), [&](uint32_t word) {
+    out += vocabulary_.at(word);
+    return true;
+  });
+  return out;
+}
+
+Bits TextColumn::with(std::string_view piece) const {
+  ATELIER_ASSERT(!piece.empty());
+  const auto tokens = tokens_of(piece);
+  return tokens.size() == 1 ? with_token(piece) : with_tokens(tokens);
+}
+
+TextColumn::Words TextColumn::words_with(std::string_view piece, Interner::Where where) const {
+  Words words;
+  vocabulary_.each_with(piece, where, [&](uint32_t word) { words.push_back(word); });
+  return words;
+}
+
+Bits TextColumn::with_token(std::string_view piece) const {
+  return rows_with_any(words_with(piece, Interner::Where::anywhere));
+}
+
+// A short piece is in thousands of words whose lists hold most rows many times over. So the longest
+// lists come first, and once few rows are left without a member, their texts are asked instead.
+Bits TextColumn::rows_with_any(Words words) const {
+  std::ranges::sort(words, std::ranges::greater{}, [&](uint32_t w) { return postings_.count(w); });
+  size_t entries = 0;
+  for (const uint32_t word : words) entries += postings_.count(word);
+  Bits rows(text_of_row_.size());
+  size_t looked = 0;
+  size_t joined = 0;  // entries since the missing rows were counted
+  for (const uint32_t word : words) {
+    if (joined >= rows.size()) {
+      const size_t missing = rows.size() - rows.count();
+      if (missing * entries_per_text < entries) break;
+      joined = 0;
+    }
+    postings_.join(word, rows);
+    entries -= postings_.count(word);
+    joined += postings_.count(word);
+    ++looked;
+  }
+  if (looked == words.size()) return rows;
+  const Bits wanted = bits_of(words, vocabulary_.size());
+  Bits missing = rows;
+  missing.flip();
+  missing.each([&](size_t row) {
+    if (text_has_any(text_of_row_[row], wanted)) rows.set(row);
+  });
+  return rows;
+}
+
+bool TextColumn::text_has_any(uint32_t text_number, const Bits& words) const {
+  bool found = false;
+  each_word(texts_.at(text_number), [&](uint32_t word) {
+    found = words.test(word);
+    return !found;
+  });
+  return found;
+}
+
+Bits TextColumn::with_tokens(const std::vector<std::string_view>& tokens) const {
+  Words inner;
+  for (size_t i = 1; i + 1 < tokens.size(); ++i) {
+    const auto word = vocabulary_.find(tokens[i]);
+    if (!word) return Bits(rows());
+    inner.push_back(*word);
+  }
+  const Words first = words_with(tokens.front(), Interner::Where::at_end);
+  const Words last = words_with(tokens.back(), Interner::Where::at_start);
+  if (first.empty() || last.empty()) return Bits(rows());
+  Bits found = rows_with_any(first);
+  found &= rows_with_any(last);
+  for (const uint32_t word : inner) found &= rows_with_any({word});
+
+  const Bits is_first = bits_of(first, vocabulary_.size());
+  const Bits is_last = bits_of(last, vocabulary_.size());
+  Neighbours neighbours(is_first, inner, is_last);
+  // Rows side by side often share their text: the verdict on it is remembered.
+  uint32_t known = 0;
+  bool verdict = false;
+  const Bits candidates = found;
+  candidates.each([&](size_t row) {
+    const uint32_t number = text_of_row_[row];
+    if (number != known) verdict = neighbours.in(texts_.at(number));
+    known = number;
+    if (!verdict) found.reset(row);
+  });
+  return found;
+}
+
+void TextColumn::shrink() {
+  postings_.shrink();
+  text_of_row_.shrink_to_fit();
+}
+
+}  // namespace atelier::gallery

@@ -1,0 +1,59 @@
+// One folded text for each row, and which rows hold a given piece of text. Exact and literal for
+// every piece, also across words: the piece is cut as texts are cut (text/fold.h), its inner tokens
+// are whole words of the vocabulary, its ends are ends of words, and neighbours are verified on the
+// texts themselves, which are kept as lists of word numbers, equal ones once.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gallery/bits.h"
+#include "gallery/interner.h"
+#include "gallery/postings.h"
+#include "text/fold.h"
+
+namespace atelier::gallery {
+
+class TextColumn {
+ public:
+  explicit TextColumn(text::Split split) : split_(split) {}
+
+  // The text of the next row.
+  void append(std::string_view folded);
+  size_t rows() const { return text_of_row_.size(); }
+  std::string text(uint32_t row) const { return decoded(text_of_row_[row]); }
+  // Equal texts have equal numbers; 0 is the empty text.
+  uint32_t text_number(uint32_t row) const { return text_of_row_[row]; }
+  size_t texts() const { return texts_.size(); }
+  std::string decoded(uint32_t text_number) const;
+
+  // The rows whose text holds `piece`, which is folded and not empty.
+  Bits with(std::string_view piece) const;
+
+  void shrink();
+  template <class Archive>
+  friend void archive(Archive& a, TextColumn& column) {
+    archive(a, column.vocabulary_);
+    archive(a, column.postings_);
+    archive(a, column.texts_);
+    a.list(column.text_of_row_);
+  }
+
+ private:
+  using Words = std::vector<uint32_t>;
+  std::vector<std::string_view> tokens_of(std::string_view folded) const;
+  Bits with_token(std::string_view piece) const;
+  Bits with_tokens(const std::vector<std::string_view>& tokens) const;
+  Words words_with(std::string_view piece, Interner::Where where) const;
+  Bits rows_with_any(Words words) const;
+  bool text_has_any(uint32_t text_number, const Bits& words) const;
+
+  text::Split split_;
+  Interner vocabulary_;
+  Postings postings_;
+  Interner texts_;  // word numbers as varints
+  std::vector<uint32_t> text_of_row_;
+};
+
+}  // namespace atelier::gallery

@@ -1,0 +1,97 @@
+#include "gallery/text_column.h"
+
+#include <gtest/gtest.h>
+
+#include "gallery/test_assets.h"
+
+namespace atelier::gallery {
+namespace {
+
+std::vector<size_t> rows_with(const TextColumn& column, std::string_view piece) {
+  std::vector<size_t> rows;
+  column.with(text::fold(piece)).each([&](size_t row) { rows.push_back(row); });
+  return rows;
+}
+
+using Rows = std::vector<size_t>;
+
+TEST(TextColumn, any_piece_of_a_text_finds_it) {
+  TextColumn column(text::Split::words);
+  for (const std::string_view text : {"A red fox, 100%_done", "", "redfox", "a  RED\nfox-trot"}) {
+    column.append(text::fold(text));
+  }
+  EXPECT_EQ(rows_with(column, "red fox"), (Rows{0, 3}));
+  EXPECT_EQ(rows_with(column, "d fo"), (Rows{0, 3}));
+  EXPECT_EQ(rows_with(column, "edf"), (Rows{2}));
+  EXPECT_EQ(rows_with(column, "100%_done"), (Rows{0}));
+  EXPECT_EQ(rows_with(column, "%"), (Rows{0}));
+  EXPECT_EQ(rows_with(column, "a red fox, 100%_done"), (Rows{0}));
+  EXPECT_EQ(rows_with(column, "100__done"), (Rows{}));
+  EXPECT_EQ(rows_with(column, "fox red"), (Rows{}));
+  EXPECT_EQ(column.text(3), "a red fox-trot");
+}
+
+TEST(TextColumn, words_side_by_side_only_where_they_are) {
+  TextColumn column(text::Split::words);
+  column.append("red car and fox");
+  column.append("red fox and red car");
+  EXPECT_EQ(rows_with(column, "red fox"), (Rows{1}));
+  EXPECT_EQ(rows_with(column, "red car"), (Rows{0, 1}));
+  EXPECT_EQ(rows_with(column, "and red c"), (Rows{1}));
+}
+
+TEST(TextColumn, scripts_without_spaces_are_searched_inside) {
+  TextColumn column(text::Split::words);
+  column.append(text::fold("犬と猫がいる"));
+  column.append(text::fold("猫と犬"));
+  EXPECT_EQ(rows_with(column, "と猫"), (Rows{0}));
+  EXPECT_EQ(rows_with(column, "猫"), (Rows{0, 1}));
+  EXPECT_EQ(rows_with(column, "猫犬"), (Rows{}));
+}
+
+// Enough rows for lists that become bits and for pieces so short that texts are asked directly.
+TEST(TextColumn, every_part_of_many_texts_is_found_exactly) {
+  Dice dice(5);
+  TextColumn column(text::Split::words);
+  std::vector<std::string> texts;
+  for (int i = 0; i < 3000; ++i) {
+    texts.push_back(text::fold(test_text(dice, 10) + (dice.one_in(50) ? std::to_string(i) : "")));
+    column.append(texts.back());
+  }
+  for (int i = 0; i < 400; ++i) {
+    const std::string& source = dice.pick(texts);
+    if (source.empty()) continue;
+    const size_t from = dice.roll(source.size());
+    const std::string piece = source.substr(from, 1 + dice.roll(14));
+    const bool starts_inside = (piece.front() & 0xC0) == 0x80;
+    if (starts_inside || text::fold(piece) != piece) continue;
+    Rows expected;
+    for (size_t row = 0; row < texts.size(); ++row) {
+      if (texts[row].find(piece) != std::string::npos) expected.push_back(row);
+    }
+    ASSERT_EQ(rows_with(column, piece), expected) << piece;
+  }
+}
+
+TEST(Bits, members_are_found_by_number_and_counted_before_a_place) {
+  Dice dice(2);
+  for (const size_t size : {1UL, 63UL, 64UL, 65UL, 511UL, 512UL, 513UL, 5000UL}) {
+    Bits bits(size);
+    std::vector<size_t> members;
+    for (size_t i = 0; i < size; ++i) {
+      if (dice.one_in(3)) bits.set(i);
+      if (bits.test(i)) members.push_back(i);
+    }
+    const RankedBits ranked(bits);
+    ASSERT_EQ(ranked.count(), members.size());
+    for (size_t i = 0; i < members.size(); ++i) ASSERT_EQ(ranked.select(i), members[i]);
+    for (size_t at = 0; at <= size; ++at) {
+      ASSERT_EQ(ranked.rank(at), size_t(std::ranges::lower_bound(members, at) - members.begin()));
+    }
+    Bits flipped = bits;
+    EXPECT_EQ(flipped.flip().count(), size - members.size());
+  }
+}
+
+}  // namespace
+}  // namespace atelier::gallery
