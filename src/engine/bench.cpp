@@ -14,6 +14,7 @@
 #include "base/fields.h"
 #include "base/guard.h"
 #include "engine/prompt_states.h"
+#include "models/model.h"
 #include "models/sd/shapes.h"
 #include "models/sd/text_encoder.h"
 #include "models/sd/unet.h"
@@ -91,6 +92,7 @@ struct Timing {
   double best = 0;
   double mean = 0;
   double processor = 0;  // mean
+  bool finite = true;    // every number of every result
 };
 
 Timing time_steps(const sd::Unet& unet, const StepInput& in, int steps) {
@@ -100,7 +102,9 @@ Timing time_steps(const sd::Unet& unet, const StepInput& in, int steps) {
   const double before = processor_seconds();
   for (int i = 0; i < steps; ++i) {
     const double timestep = 999.0 * (steps - i) / (steps + 1);
-    const double spent = seconds_of([&] { guided_step(unet, in, timestep); });
+    Tensor out;
+    const double spent = seconds_of([&] { out = guided_step(unet, in, timestep); });
+    timing.finite = timing.finite && out.isfinite().all().item<bool>();
     timing.best = std::min(timing.best, spent);
     timing.mean += spent / steps;
   }
@@ -164,56 +168,90 @@ sd::UnetContext encode(const TextEncoders& encoders, const sd::UnetConfig& unet,
   return context;
 }
 
-boost::json::object bench_shape(const BenchSettings& settings, const sd::Shape& shape) {
-  const at::NoGradGuard no_gradients;
-  set_cpu_threads(settings.threads);
-  const Compute compute{.precision = settings.precision};
-  at::manual_seed(1);
-  RandomWeights random;
-  const double peak = measured_peak(settings.precision);
-  std::optional<Models> models;
-  const double load = seconds_of([&] { models.emplace(random, shape, compute); });
+// What is timed, wherever it came from.
+struct Parts {
+  const TextEncoders& text;
+  const sd::Unet& unet;
+  const sd::VaeDecoder& decode;
+};
+
+// The members every report has, and the input of a step for more measures.
+struct Measured {
+  boost::json::object report;
   StepInput in;
+  double best_step = 0;
+};
+
+Measured measure(const BenchSettings& settings, const Parts& parts) {
+  Measured measured;
+  StepInput& in = measured.in;
+  const int64_t loaded_bytes = peak_memory_bytes();
   const double text_seconds =
-      second_call([&] { in.context = encode(models->text, shape.unet, settings); });
+      second_call([&] { in.context = encode(parts.text, parts.unet.config(), settings); });
   in.latent =
       at::randn({1, 4, settings.height_px / latent_factor, settings.width_px / latent_factor});
-
   const uint64_t before = operations_done();
-  const Timing steps = time_steps(*models->unet, in, settings.steps);
+  const Timing steps = time_steps(parts.unet, in, settings.steps);
   const double work = static_cast<double>(operations_done() - before) / (settings.steps + 1);
-  const Tensor ours = settings.against_libtorch ? guided_step(*models->unet, in, 500) : Tensor{};
   trim_scratch();
   const uint64_t before_decode = operations_done();
-  const double decode_seconds = second_call([&] { models->decode(in.latent); });
+  Tensor picture;
+  const double decode_seconds = second_call([&] { picture = parts.decode(in.latent); });
   const double decode_work = static_cast<double>(operations_done() - before_decode) / 2;
+  const double peak = measured_peak(settings.precision);
+  measured.best_step = steps.best;
+  measured.report = {{"width", settings.width_px},
+                     {"height", settings.height_px},
+                     {"steps", settings.steps},
+                     {"dtype", name_of(settings.precision)},
+                     {"threads", settings.threads},
+                     {"kernels", cpu_features()},
+                     {"seconds_per_step", steps.mean},
+                     {"seconds_per_step_best", steps.best},
+                     {"seconds_first_step", steps.first},
+                     {"processor_seconds_per_step", steps.processor},
+                     {"text_encode_seconds", text_seconds},
+                     {"vae_decode_seconds", decode_seconds},
+                     {"finite", steps.finite && picture.isfinite().all().item<bool>()},
+                     {"peak_memory_bytes_loaded", loaded_bytes},
+                     {"peak_memory_bytes", peak_memory_bytes()},
+                     {"gflop_per_step", work / 1e9},
+                     {"gflops", work / steps.mean / 1e9},
+                     {"gflops_vae_decode", decode_work / decode_seconds / 1e9},
+                     {"gflops_peak", peak / 1e9},
+                     {"fraction_of_peak", work / steps.mean / peak},
+                     {"fraction_of_peak_best", work / steps.best / peak}};
+  return measured;
+}
 
-  boost::json::object report{{"shape", settings.shape},
-                             {"width", settings.width_px},
-                             {"height", settings.height_px},
-                             {"steps", settings.steps},
-                             {"dtype", name_of(settings.precision)},
-                             {"threads", settings.threads},
-                             {"kernels", cpu_features()},
-                             {"load_seconds", load},
-                             {"seconds_per_step", steps.mean},
-                             {"seconds_per_step_best", steps.best},
-                             {"seconds_first_step", steps.first},
-                             {"processor_seconds_per_step", steps.processor},
-                             {"text_encode_seconds", text_seconds},
-                             {"vae_decode_seconds", decode_seconds},
-                             {"peak_memory_bytes", peak_memory_bytes()},
-                             {"gflop_per_step", work / 1e9},
-                             {"gflops", work / steps.mean / 1e9},
-                             {"gflops_vae_decode", decode_work / decode_seconds / 1e9},
-                             {"gflops_peak", peak / 1e9},
-                             {"fraction_of_peak", work / steps.mean / peak},
-                             {"fraction_of_peak_best", work / steps.best / peak}};
+boost::json::object bench_shape(const BenchSettings& settings, const sd::Shape& shape) {
+  RandomWeights random;
+  std::optional<Models> models;
+  const Compute compute{.precision = settings.precision};
+  const double load = seconds_of([&] { models.emplace(random, shape, compute); });
+  Measured measured = measure(settings, {models->text, *models->unet, models->decode});
+  measured.report["shape"] = settings.shape;
+  measured.report["load_seconds"] = load;
   if (settings.against_libtorch) {
+    const Tensor ours = guided_step(*models->unet, measured.in, 500);
     models->unet.reset();
-    report["libtorch"] = bench_libtorch(settings, random, in, {ours, steps.best});
+    measured.report["libtorch"] =
+        bench_libtorch(settings, random, measured.in, {ours, measured.best_step});
   }
-  return report;
+  return std::move(measured.report);
+}
+
+Result<boost::json::object> bench_model(const BenchSettings& settings) {
+  Result<std::unique_ptr<const SdModel>> model = nullptr;
+  const double load =
+      seconds_of([&] { model = load_model(settings.model, {.precision = settings.precision}); });
+  if (!model) return fail(std::move(model).error());
+  const SdModel& loaded = **model;
+  Measured measured = measure(settings, {loaded.text, loaded.unet, loaded.vae.decode});
+  measured.report["model"] = settings.model;
+  measured.report["base"] = loaded.facts.base;
+  measured.report["load_seconds"] = load;
+  return std::move(measured.report);
 }
 
 }  // namespace
@@ -224,7 +262,14 @@ Result<std::string> run_bench(const BenchSettings& settings) {
   }
   const auto shape = sd::published_shape(settings.shape);
   if (!shape) return fail(ErrorKind::invalid, "There is no shape " + settings.shape + ".");
-  return guard("libtorch or oneDNN", [&] { return json_text(bench_shape(settings, *shape)); });
+  return guard("libtorch or oneDNN", [&]() -> Result<std::string> {
+    const at::NoGradGuard no_gradients;
+    set_cpu_threads(settings.threads);
+    at::manual_seed(1);
+    if (settings.model.empty()) return json_text(bench_shape(settings, *shape));
+    TRY(const auto report, bench_model(settings));
+    return json_text(report);
+  });
 }
 
 }  // namespace atelier

@@ -10,6 +10,7 @@ namespace atelier {
 
 struct BenchSettings {
   std::string shape = "sd15";
+  std::string model;  // a path: measure these weights instead of random ones of the shape
   int width_px = 512;
   int height_px = 512;
   int steps = 4;
@@ -18,9 +19,8 @@ struct BenchSettings {
   bool against_libtorch = false;  // the same step through libtorch's own operations as well
 };
 
-// Reads "--shape sd15|sd2|sdxl|sdxl-refiner --width 512 --height 512 --steps 4 --dtype bf16|fp32
-// --threads N
-// --against torch"; invalid with one fault per wrong word.
+// Reads "--shape sd15|sd2|sdxl|sdxl-refiner --model PATH --width 512 --height 512 --steps 4
+// --dtype bf16|fp32 --threads N --against torch"; invalid with one fault per wrong word.
 Result<BenchSettings> bench_settings(const std::vector<std::string>& arguments);
 
 // One JSON object as text: seconds per step (guidance included), text encode and VAE decode, the

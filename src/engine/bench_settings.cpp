@@ -60,6 +60,8 @@ const std::map<std::string, Option>& options() {
           return found.has_value();
         },
         "must be bf16 or fp32"}},
+      {"--model",
+       {[](const auto& w, auto& s) { return !(s.model = w).empty(); }, "must be a path"}},
       {"--against",
        {[](const auto& w, auto& s) { return (s.against_libtorch = w == "torch"); },
         "must be torch"}},

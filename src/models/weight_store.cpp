@@ -26,6 +26,8 @@ std::optional<size_t> third_of(MatrixForm form) {
   }
 }
 
+constexpr size_t tensors_a_layer_max = 8;  // three projections with their biases, and room
+
 std::string counted(size_t count, std::string_view what) {
   return count == 0 ? std::string() : fmt::format("{} {}", count, what);
 }
@@ -87,8 +89,18 @@ void WeightStore::scan() {
     const StoredWeight* weight = find(name);
     if (weight == nullptr || !seen.insert(weight->tensor.entry).second) continue;
     const auto finite = weight->tensor.file->check_finite(*weight->tensor.entry);
+    weight->tensor.file->let_go(*weight->tensor.entry);
     if (!finite) broken_[name] = fmt::format("broken: {}", finite.error().message);
   }
+}
+
+// Memory for one layer's tensors suffices: a page that is read again comes back from the file.
+void WeightStore::let_go_of_earlier(const StoredWeight& taken) {
+  recent_.push_back(&taken);
+  if (recent_.size() <= tensors_a_layer_max) return;
+  const FileTensor& earliest = recent_.front()->tensor;
+  earliest.file->let_go(*earliest.entry);
+  recent_.pop_front();
 }
 
 Tensor WeightStore::take(const std::string& full_name, at::IntArrayRef shape) {
@@ -99,6 +111,7 @@ Tensor WeightStore::take(const std::string& full_name, at::IntArrayRef shape) {
     unreadable_[full_name] = fmt::format("unreadable: {}", tensor.error().message);
     return at::zeros(shape, at::kFloat);
   }
+  let_go_of_earlier(*weight);
   const bool wide = tensor->scalar_type() == at::kDouble;
   return weight->as_layers_see(wide ? tensor->to(at::kFloat) : *tensor);
 }

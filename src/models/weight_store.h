@@ -1,5 +1,6 @@
 // The weights of one model under the names its layers use, with one verdict about all of them.
 #pragma once
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -67,6 +68,7 @@ class WeightStore final : public WeightSource {
 
  private:
   const StoredWeight* check(const std::string& name, std::span<const int64_t> shape);
+  void let_go_of_earlier(const StoredWeight& taken);
 
   std::map<std::string, StoredWeight> weights_;
   std::vector<std::string> unknown_;
@@ -76,6 +78,7 @@ class WeightStore final : public WeightSource {
   std::map<std::string, std::string> misshaped_;
   std::map<std::string, std::string> unreadable_;
   std::map<std::string, std::string> broken_;
+  std::deque<const StoredWeight*> recent_;  // taken last; layers may still be copying them
 };
 
 constexpr size_t verdict_lines_max = 40;

@@ -173,6 +173,14 @@ Result<> WeightFile::check_finite(const WeightEntry& entry) const {
                                               path_.string(), detail::quoted(entry.name)));
 }
 
+void WeightFile::let_go(const WeightEntry& entry) const {
+  const auto page = uintptr_t(::sysconf(_SC_PAGESIZE));
+  const auto first = reinterpret_cast<uintptr_t>(data_of(entry)) / page * page;
+  const auto last = reinterpret_cast<uintptr_t>(data_of(entry)) + (entry.end - entry.begin);
+  // Nobody writes to the mapping, so that every page comes back from the file as it was.
+  ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+}
+
 Result<> write_weight_file(const std::filesystem::path& path,
                            const std::vector<std::pair<std::string, Tensor>>& tensors,
                            const std::map<std::string, std::string>& metadata) {

@@ -41,6 +41,10 @@ class WeightFile : public std::enable_shared_from_this<WeightFile> {
   // corrupt when a number of the tensor is NaN or infinite; reads all of its bytes.
   Result<> check_finite(const WeightEntry& entry) const;
 
+  // Takes the tensor's bytes out of this process's memory until someone reads them again: of a
+  // model of many gigabytes only what is being read must be there.
+  void let_go(const WeightEntry& entry) const;
+
   // corrupt when the file on disk became shorter since it was opened: reading a mapping beyond the
   // end of its file would kill the process.
   Result<> check_unchanged() const;

@@ -93,7 +93,7 @@ int run(int argc, char** argv) {
   bench->footer(
       "--shape sd15|sd2|sdxl|sdxl-refiner --width 512 --height 512 --steps 4 --dtype bf16|fp32 "
       "--threads N "
-      "--against torch");
+      "--against torch --model PATH");
 
   auto* look = app.add_subcommand("inspect", "Print what a model's weights are, as JSON");
   std::string model;
