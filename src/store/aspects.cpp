@@ -61,8 +61,9 @@ constexpr Query touch{"aspects.touch", "UPDATE assets SET rev = rev + 1 WHERE se
 constexpr Query select_seqs{"aspects.seqs_of",
                             "SELECT id, seq FROM assets WHERE id IN "
                             "(SELECT value FROM json_each($1)) AND owner = $2 ORDER BY seq"};
-constexpr Query select_on_board{"aspects.seqs_on_board",
-                                "SELECT seq FROM assets WHERE board_id = $1 ORDER BY seq"};
+constexpr Query select_on_board{
+    "aspects.seqs_on_board",
+    "SELECT seq FROM assets WHERE board_id = $1 AND trashed_at IS NULL ORDER BY seq"};
 
 const Query& query_of(Aspect aspect) {
   switch (aspect) {

@@ -66,7 +66,7 @@ class AspectStore {
   // The seqs of the owner's assets among these, ascending; the others are left out.
   Result<std::vector<Named>> seqs_of(Tx& tx, const std::vector<AssetId>& ids,
                                      std::string_view owner) const;
-  // Of all assets that live there, the trash included, ascending.
+  // Of all assets that live there outside the trash, ascending.
   Result<std::vector<int64_t>> seqs_on_board(Tx& tx, const BoardId& board) const;
 };
 

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "store/aspects.h"
 #include "store/asset_row.h"
 #include "store/lora_list.h"
 
@@ -30,6 +31,20 @@ constexpr Query select_page{"assets.page", "SELECT " ASSET_COLUMNS ASSET_MARKS
                                            "FROM assets a WHERE a.owner = $1 AND a.id < $2 "
                                            "ORDER BY a.id DESC LIMIT $3"};
 constexpr Query delete_asset{"assets.remove", "DELETE FROM assets WHERE id = $1"};
+constexpr Query select_endings{"assets.endings",
+                               "SELECT seq, id, protected, trashed_at IS NOT NULL, sha256, bytes, "
+                               "mime, link_path IS NOT NULL FROM assets WHERE seq IN "
+                               "(SELECT value FROM json_each($1)) AND owner = $2"};
+constexpr Query uncover_boards{
+    "assets.uncover_boards",
+    "UPDATE boards SET cover_asset_id = NULL WHERE cover_asset_id IN (SELECT id FROM assets "
+    "WHERE seq IN (SELECT value FROM json_each($1)))"};
+constexpr Query uncover_collections{
+    "assets.uncover_collections",
+    "UPDATE collections SET cover_asset_id = NULL WHERE cover_asset_id IN (SELECT id FROM assets "
+    "WHERE seq IN (SELECT value FROM json_each($1)))"};
+constexpr Query delete_all{"assets.remove_all",
+                           "DELETE FROM assets WHERE seq IN (SELECT value FROM json_each($1))"};
 constexpr Query count_content{
     "assets.count_with_content",
     "SELECT count(*) FROM assets WHERE sha256 = $1 AND link_path IS NULL"};
@@ -108,6 +123,27 @@ Result<AssetPage> AssetStore::page(Tx& tx, std::string_view owner, int limit,
 Result<bool> AssetStore::remove(Tx& tx, const AssetId& id) const {
   TRY(const int64_t changed, tx.run(delete_asset, id.text));
   return changed == 1;
+}
+
+Result<std::vector<AssetStore::Ending>> AssetStore::endings(Tx& tx,
+                                                            const std::vector<int64_t>& seqs,
+                                                            std::string_view owner) const {
+  TRY(const auto rows, tx.all(select_endings, json_list(seqs), owner));
+  std::vector<Ending> endings;
+  for (const Row& row : rows) {
+    Ending ending{row.integer(0), {row.text(1)}, row.integer(2) != 0, row.integer(3) != 0, {}};
+    if (row.integer(7) == 0) ending.content = {row.text(4), row.integer(5), row.text(6)};
+    endings.push_back(std::move(ending));
+  }
+  return endings;
+}
+
+Result<> AssetStore::remove_all(Tx& tx, const std::vector<int64_t>& seqs) const {
+  const std::string list = json_list(seqs);
+  TRY_DO(tx.run(uncover_boards, list));
+  TRY_DO(tx.run(uncover_collections, list));
+  TRY_DO(tx.run(delete_all, list));
+  return {};
 }
 
 Result<int64_t> AssetStore::count_with_content(Tx& tx, std::string_view sha256) const {

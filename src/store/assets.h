@@ -30,15 +30,27 @@ class AssetStore {
   Result<AssetPage> page(Tx& tx, std::string_view owner, int limit, std::string_view cursor) const;
   // False when there was none.
   Result<bool> remove(Tx& tx, const AssetId& id) const;
-  // How many rows point at a file of ours with these bytes; linked files are not ours.
-  Result<int64_t> count_with_content(Tx& tx, std::string_view sha256) const;
-  Result<int64_t> count(Tx& tx) const;
-  // Every file of ours the rows point at, each once, ordered by hash.
+  // What deleting needs to know of those of the owner's assets that are there, in no order.
   struct Content {
     std::string sha256;
     int64_t bytes = 0;
     std::string mime;
   };
+  struct Ending {
+    int64_t seq = 0;
+    AssetId id;
+    bool is_protected = false;
+    bool is_trashed = false;
+    std::optional<Content> content;  // its file, when that is ours
+  };
+  Result<std::vector<Ending>> endings(Tx& tx, const std::vector<int64_t>& seqs,
+                                      std::string_view owner) const;
+  // Boards and collections they were the chosen cover of choose none.
+  Result<> remove_all(Tx& tx, const std::vector<int64_t>& seqs) const;
+  // How many rows point at a file of ours with these bytes; linked files are not ours.
+  Result<int64_t> count_with_content(Tx& tx, std::string_view sha256) const;
+  Result<int64_t> count(Tx& tx) const;
+  // Every file of ours the rows point at, each once, ordered by hash.
   Result<> each_content(Tx& tx, const std::function<Result<>(const Content&)>& visit) const;
   // Assets whose job says another asset (or none) is that image; always empty in a sound database.
   Result<std::vector<AssetId>> not_recorded_by_their_job(Tx& tx) const;
