@@ -1,8 +1,11 @@
 // One request and its answer, as plain values: no library type, no socket.
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,7 +13,7 @@
 #include <vector>
 
 #include "base/enum_names.h"
-#include "base/error.h"
+#include "base/result.h"
 
 namespace atelier::http {
 
@@ -30,6 +33,14 @@ struct NameValue {
   std::string value;
 };
 
+// Takes a body piece by piece, for a route that does not hold it in memory. On a pool, one call at
+// a time. Destroyed without more words when the client leaves in the middle.
+class BodySink {
+ public:
+  virtual ~BodySink() = default;
+  virtual Result<> take(std::span<const std::byte> piece) = 0;
+};
+
 struct Request {
   Method method = Method::get;
   std::vector<std::string> segments;  // of the path, percent-decoded: never ".", ".." or empty
@@ -37,7 +48,8 @@ struct Request {
   std::vector<NameValue> headers;     // names in lower case
   std::vector<NameValue> params;      // {name} parts of the route's pattern
   std::string body;
-  std::string peer;  // the other side's address, for logs
+  std::shared_ptr<BodySink> sink;  // has taken the body instead, when the route says so
+  std::string peer;                // the other side's address, for logs
 
   // "" when there is none. The name in lower case.
   std::string_view header(std::string_view name) const;
@@ -70,6 +82,22 @@ struct FileSlice {
   uint64_t bytes = 0;
 };
 
+// A body that is made while it is sent: some text, then a part of a file; both empty at the end. On
+// a pool, one call at a time. An error ends the connection: the length was promised.
+class BodySource {
+ public:
+  struct Piece {
+    std::string text;
+    FileSlice slice;
+  };
+  virtual ~BodySource() = default;
+  virtual Result<Piece> next() = 0;
+};
+struct StreamedBody {
+  std::shared_ptr<BodySource> source;
+  uint64_t bytes = 0;
+};
+
 // The answer goes on for as long as the client stays: every event of the hub.
 struct EventStream {
   EventHub* hub = nullptr;
@@ -80,7 +108,7 @@ struct EventStream {
 struct Response {
   int status = 200;
   std::vector<NameValue> headers;  // Content-Length, Date and Connection are the server's
-  std::variant<std::string, FileSlice, EventStream> body;
+  std::variant<std::string, FileSlice, StreamedBody, EventStream> body;
 
   void set_header(std::string_view name, std::string value);
   std::string_view header(std::string_view name) const;

@@ -16,6 +16,8 @@ constexpr uint64_t body_bytes_max_usual = 1 << 20;
 
 // Runs on the server's pool and may block.
 using Handler = std::function<Response(const Request&)>;
+// Called once the head is read and allowed; the request has no body yet.
+using OpenBody = std::function<Result<std::shared_ptr<BodySink>>(const Request&)>;
 
 struct Route {
   Method method = Method::get;
@@ -23,6 +25,8 @@ struct Route {
   std::string name;     // for logs and metrics: "get_job"
   uint64_t body_bytes_max = body_bytes_max_usual;
   std::variant<Handler, SocketRoute> answer;
+  OpenBody open_body = {};  // not empty: the body goes there, however long it is
+  bool is_slow = false;     // runs on a pool of its own, so that quick requests need not wait
 };
 
 struct Match {

@@ -159,6 +159,7 @@ void Server::stop() {
   core.io.stop();
   parts.thread.join();
   core.handlers.stop();
+  core.slow_handlers.stop();
   core.socket_calls.stop();
 }
 

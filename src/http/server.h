@@ -13,12 +13,15 @@
 
 namespace atelier::http {
 
+// A streamed body is read in pieces of this size.
+constexpr size_t piece_bytes = 256 << 10;
+
 struct ServerLimits {
   size_t connections_max = 512;
   size_t head_bytes_max = 32 << 10;  // request line and headers
   size_t headers_max = 100;
-  int head_ms_max = 10'000;  // from a request's first byte to the end of its head
-  int body_ms_max = 60'000;
+  int head_ms_max = 10'000;      // from a request's first byte to the end of its head
+  int body_ms_max = 60'000;      // of a streamed body: for each piece_bytes
   int idle_ms_max = 60'000;      // between requests
   int write_ms_max = 30'000;     // for each chunk a client takes
   int handler_ms_max = 300'000;  // then the client is told so; the handler itself goes on
@@ -41,6 +44,7 @@ struct ServerSettings {
   uint16_t port = 0;               // 0 picks a free one
   ServerLimits limits;
   PoolSettings handlers{.name = "handlers", .threads = 4, .queue_max = 256};
+  PoolSettings slow_handlers{.name = "slow", .threads = 4, .queue_max = 256};
   Pipeline pipeline;
   std::function<void(const Served&)> observe;  // on the I/O thread: must not block; may be empty
 };

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -29,6 +30,72 @@ class Echo : public SocketListener {
   std::atomic<int>& closed_;
   std::shared_ptr<SocketPeer> peer_;
 };
+
+// Counts a body and its letters; refuses one that says "full".
+class Count : public BodySink {
+ public:
+  explicit Count(std::atomic<int>& alive) : alive_(alive) { ++alive_; }
+  ~Count() override { --alive_; }
+  Result<> take(std::span<const std::byte> piece) override {
+    EXPECT_LE(piece.size(), piece_bytes);
+    bytes += piece.size();
+    for (const std::byte byte : piece) sum += uint64_t(byte);
+    const std::string_view text(reinterpret_cast<const char*>(piece.data()), piece.size());
+    if (text.find("full") != std::string_view::npos) {
+      return fail(ErrorKind::exhausted, "The disk is full.");
+    }
+    return {};
+  }
+  size_t bytes = 0;
+  uint64_t sum = 0;
+
+ private:
+  std::atomic<int>& alive_;
+};
+
+// "begin", big.bin, "end".
+class Sandwich : public BodySource {
+ public:
+  explicit Sandwich(std::string file) : file_(std::move(file)) {}
+  Result<Piece> next() override {
+    const int step = step_++;
+    if (step == 2) return Piece{};
+    if (step == 1) return Piece{"end", {}};
+    if (file_.empty()) return fail(ErrorKind::corrupt, "The filling has gone.");
+    return Piece{"begin", {FileHandle(::open(file_.c_str(), O_RDONLY)), 0, big_bytes}};
+  }
+
+ private:
+  std::string file_;
+  int step_ = 0;
+};
+
+void add_streams(Router& router, TestServer& test) {
+  const auto count = [](const Request& request) {
+    const auto& sink = dynamic_cast<const Count&>(*request.sink);
+    return text_response(200, "text/plain",
+                         std::to_string(sink.bytes) + " " + std::to_string(sink.sum));
+  };
+  const OpenBody open = [&test](const Request& request) -> Result<std::shared_ptr<BodySink>> {
+    if (request.find_query("no")) return fail(ErrorKind::forbidden, "Not today.");
+    return std::make_shared<Count>(test.sinks);
+  };
+  router.add({.method = Method::post,
+              .pattern = "/count",
+              .name = "count",
+              .body_bytes_max = 8 << 20,
+              .answer = Handler(count),
+              .open_body = open,
+              .is_slow = true});
+  const auto sandwich = [&test](const Request& request) {
+    const std::string file = request.find_query("gone") ? "" : test.folder + "/big.bin";
+    return Response{.body = StreamedBody{std::make_shared<Sandwich>(file), big_bytes + 8}};
+  };
+  router.add({.method = Method::get,
+              .pattern = "/sandwich",
+              .name = "sandwich",
+              .answer = Handler(sandwich)});
+}
 
 void add(Router& router, Method method, const char* pattern, Handler handler) {
   router.add({.method = method,
@@ -66,6 +133,7 @@ Router make_router(TestServer& test) {
               .pattern = "/socket",
               .name = "socket",
               .answer = SocketRoute{.limits = {.message_bytes_max = 4 << 20}, .accept = accept}});
+  add_streams(router, test);
   return router;
 }
 

@@ -18,6 +18,7 @@ struct Core {
       : settings(std::move(s)),
         router(std::move(r)),
         handlers(settings.handlers),
+        slow_handlers(settings.slow_handlers),
         // Each connection has at most one task here, so it is never refused.
         socket_calls({.name = "sockets", .threads = 2, .queue_max = settings.limits.sockets_max}) {}
 
@@ -37,6 +38,7 @@ struct Core {
   // pools, whose tasks post to it.
   asio::io_context io{1};
   Pool handlers;
+  Pool slow_handlers;
   Pool socket_calls;
 };
 

@@ -1,5 +1,6 @@
 #include "http/detail/session.h"
 
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/read.hpp>
 
 #include "base/clock.h"
@@ -147,6 +148,7 @@ Task<Next> Session::serve_one() {
   if (!readable) co_return Next::close;
   interruptible_ = false;
   started_s_ = steady_seconds();
+  keep_alive_ = parser_->keep_alive();
   auto parsed = request_of(parser_->get(), core_.settings.limits.headers_max);
   if (!parsed) {
     Response bad = error_response(parsed.error());
@@ -171,23 +173,82 @@ Task<Next> Session::serve_one() {
     if (has_body) co_await linger();
     co_return after;
   }
-  const bool whole = co_await read_body(*match.route);
-  if (!whole) co_return Next::close;
-  request->body = std::move(parser_->get().body());
+  if (match.route->open_body) {
+    const bool taken = co_await stream_body(*match.route, request);
+    if (!taken) co_return Next::close;
+  } else {
+    const bool whole = co_await read_body(*match.route);
+    if (!whole) co_return Next::close;
+    request->body = std::move(parser_->get().body());
+  }
   co_return co_await run_route(*match.route, request);
+}
+
+// To a client that waits for leave to send its body.
+Task<bool> Session::say_go_on() {
+  const bool asks = beast::iequals(parser_->get()[bh::field::expect], "100-continue");
+  if (!asks) co_return true;
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  const auto bytes = asio::buffer(go_on);
+  stream_.expires_after(milliseconds(core_.settings.limits.write_ms_max));
+  error_code code;
+  co_await asio::async_write(stream_, bytes, into(code));
+  co_return !code;
+}
+
+// A slow client has body_ms_max for each piece; reading and keeping take turns, so that no more
+// than one piece is ever held.
+Task<bool> Session::stream_body(const Route& route, std::shared_ptr<Request> request) {
+  const auto said = std::make_shared<Result<>>();  // by the sink
+  std::function<void()> open = [&route, request, said] {
+    auto opened = route.open_body(*request);
+    if (opened) request->sink = std::move(*opened);
+    if (!opened) *said = Failure(opened.error());
+  };
+  auto outcome = co_await core_.run_on(core_.slow_handlers, std::move(open));
+  if (outcome) outcome = *said;
+  if (!outcome) {
+    Response refused = error_response(outcome.error());
+    co_await refuse(std::move(refused));
+    co_return false;
+  }
+  const bool heard = co_await say_go_on();
+  if (!heard) co_return false;
+  bh::request_parser<bh::buffer_body> parser(std::move(*parser_));
+  parser.body_limit(route.body_bytes_max);
+  const auto piece = std::make_shared<std::vector<std::byte>>();
+  while (!parser.is_done()) {
+    piece->resize(piece_bytes);
+    parser.get().body().data = piece->data();
+    parser.get().body().size = piece->size();
+    stream_.expires_after(milliseconds(core_.settings.limits.body_ms_max));
+    error_code code;
+    co_await bh::async_read(stream_, buffer_, parser, into(code));
+    if (code == bh::error::need_buffer) code = {};
+    if (code) {
+      auto response = answer_to(code);
+      if (response) co_await refuse(std::move(*response));
+      co_return false;
+    }
+    piece->resize(piece_bytes - parser.get().body().size);
+    std::function<void()> take = [request, piece, said] { *said = request->sink->take(*piece); };
+    outcome = co_await core_.run_on(core_.slow_handlers, std::move(take));
+    if (outcome) outcome = *said;
+    if (!outcome) {
+      Response refused = error_response(outcome.error());
+      co_await refuse(std::move(refused));
+      co_return false;
+    }
+  }
+  co_return true;
 }
 
 Task<bool> Session::read_body(const Route& route) {
   if (parser_->is_done()) co_return true;
+  const bool heard = co_await say_go_on();
+  if (!heard) co_return false;
   stream_.expires_after(milliseconds(core_.settings.limits.body_ms_max));
   error_code code;
-  const bool asks = beast::iequals(parser_->get()[bh::field::expect], "100-continue");
-  if (asks) {
-    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    const auto bytes = asio::buffer(go_on);
-    co_await asio::async_write(stream_, bytes, into(code));
-    if (code) co_return false;
-  }
   parser_->body_limit(route.body_bytes_max);
   co_await bh::async_read(stream_, buffer_, *parser_, into(code));
   if (!code) co_return true;
@@ -206,7 +267,8 @@ Task<Next> Session::run_route(const Route& route, std::shared_ptr<Request> reque
   const auto response = std::make_shared<Response>();
   const Handler& handler = std::get<Handler>(route.answer);
   std::function<void()> work = [&handler, request, response] { *response = handler(*request); };
-  const auto outcome = co_await core_.run_on(core_.handlers, std::move(work));
+  Pool& pool = route.is_slow ? core_.slow_handlers : core_.handlers;
+  const auto outcome = co_await core_.run_on(pool, std::move(work));
   Response given = outcome ? std::move(*response) : error_response(outcome.error());
   for (const auto& step : core_.settings.pipeline) {
     if (step.after) step.after(*request, given);
@@ -217,7 +279,7 @@ Task<Next> Session::run_route(const Route& route, std::shared_ptr<Request> reque
 
 Next Session::next_of(const Response& response) const {
   const bool endless = std::holds_alternative<EventStream>(response.body);
-  return parser_->keep_alive() && !endless && !core_.stopping ? Next::keep : Next::close;
+  return keep_alive_ && !endless && !core_.stopping ? Next::keep : Next::close;
 }
 
 void Session::observe(int status) {

@@ -29,7 +29,9 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<bool> wait_for_request();
   Task<Next> serve_one();
   Task<bool> read_head();
+  Task<bool> say_go_on();
   Task<bool> read_body(const Route& route);
+  Task<bool> stream_body(const Route& route, std::shared_ptr<Request> request);
   Task<Next> refuse(Response response);
   Task<Next> run_route(const Route& route, std::shared_ptr<Request> request);
   Next next_of(const Response& response) const;
@@ -39,6 +41,9 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<Next> answer(const Request& request, Response response, Next next);
   Task<bool> write_text(const std::string& head, const std::string& body);
   Task<bool> write_file(FileSlice slice);
+  Task<bool> wait_until_writable();
+  Task<bool> write_streamed(StreamedBody body);
+  Task<bool> write_long_body(Response& response);
   Task<> write_events(EventStream events);
   Task<> watch_for_end();
   static Task<> run_watch(std::shared_ptr<Session> self);
@@ -61,6 +66,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Method method_ = Method::get;
   double started_s_ = 0;
   bool interruptible_ = true;  // nothing would be lost by closing now
+  bool keep_alive_ = false;    // what the request in hand asks for
   bool gone_ = false;          // an event stream's client has left
 };
 

@@ -18,6 +18,7 @@ struct TestServer {
   std::string folder;                   // holds big.bin, 5 MiB of a pattern
   std::atomic<int> sockets_closed = 0;  // on_close calls of /socket
   std::atomic<int> served = 0;
+  std::atomic<int> sinks = 0;  // bodies being taken
   std::unique_ptr<Server> server;
   ~TestServer();
 };
