@@ -1,4 +1,4 @@
-// The kinds of model files there are, as far as they can be told apart by the names in them.
+// The kinds of model files there are, told apart by the names and shapes of the tensors in them.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,12 +8,17 @@
 namespace atelier {
 
 struct ModelKind {
-  std::string_view base;  // "sd-1", or "unknown" for all that cannot be drawn with
-  std::string_view type;  // "main" or "unknown"
-  std::string_view what;  // in words: "a Stable Diffusion XL model"
+  // The family: "sd-1", "sd-2", "sdxl", "sdxl-refiner"; of others "sd-3", "flux", "svd"; "any" for
+  // what serves all; "unknown" where shapes do not tell.
+  std::string_view base;
+  // "main", "lora", "controlnet", "t2i_adapter", "ip_adapter", "clip_vision", "vae", "embedding",
+  // "upscaler", "text_encoder", "motion", or "unknown".
+  std::string_view type;
+  std::string_view what;   // in words: "a Stable Diffusion XL model"
+  bool is_family = false;  // a whole model of the Stable Diffusion family
 };
 
 // The first kind of the list whose sign is found.
-const ModelKind& kind_of(const ModelFiles& files);
+ModelKind kind_of(const ModelFiles& files);
 
 }  // namespace atelier

@@ -22,15 +22,16 @@ struct Plan {
 
 Result<ModelFiles> open_files(const std::filesystem::path& path, ModelFacts& facts) {
   TRY(ModelFiles files, ModelFiles::open(path));
-  const ModelKind& kind = kind_of(files);
+  const ModelKind kind = kind_of(files);
   facts.base = kind.base;
   facts.type = kind.type;
   facts.format = name_of(files.format);
   facts.bytes = int64_t(files.bytes);
-  if (kind.base == "unknown") {
+  if (!kind.is_family) {
+    const bool alone = kind.type == "main" || kind.type == "unknown";
     return fail(ErrorKind::invalid,
-                fmt::format("{}: this looks like {}, which cannot be drawn with yet", path.string(),
-                            kind.what));
+                fmt::format("{}: this looks like {}, which cannot be drawn with {}", path.string(),
+                            kind.what, alone ? "yet" : "by itself"));
   }
   return files;
 }

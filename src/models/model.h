@@ -22,8 +22,8 @@ namespace atelier {
 enum class Scan { headers_only, all_numbers };
 
 struct ModelFacts {
-  std::string base = "unknown";    // "sd-1", "sd-2", "sdxl", "sdxl-refiner"
-  std::string type = "unknown";    // "main"
+  std::string base = "unknown";    // "sd-1", "sd-2", "sdxl", "sdxl-refiner", see ModelKind
+  std::string type = "unknown";    // "main", "lora", ...; only "main" can draw
   std::string variant = "normal";  // "inpaint" for a UNet that is told the mask
   std::string format = "checkpoint";
   std::string prediction = "epsilon";

@@ -91,6 +91,11 @@ Result<ModelFiles> open_folder(const fs::path& path) {
     TRY(const auto files, files_of(folder));
     for (const auto& file : files) TRY_DO(add_file(model, std::string(part), file));
   }
+  // One part by itself, as ControlNets, VAEs and image encoders are kept.
+  if (model.tensors.empty()) {
+    TRY(const auto files, files_of(path));
+    for (const auto& file : files) TRY_DO(add_file(model, "", file));
+  }
   if (model.tensors.empty()) {
     return fail(ErrorKind::invalid,
                 fmt::format("{}: this folder holds no model: there are no weights in "

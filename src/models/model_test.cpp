@@ -379,24 +379,52 @@ TEST(Model, parts_that_do_not_fit_each_other_are_told) {
 
 TEST(Model, other_families_are_named_honestly) {
   if (!fs::exists(fixtures())) GTEST_SKIP() << "SKIPPED: ../shared/fixtures is missing";
-  const std::pair<const char*, const char*> others[] = {
-      {"lora/kohya.safetensors", "a LoRA"},
-      {"lora/peft.safetensors", "a LoRA"},
-      {"lora/loha.safetensors", "a LoRA"},
-      {"lora/lokr.safetensors", "a LoRA"},
-      {"lora/diffusers_old.safetensors", "a LoRA"},
-      {"controlnet_thin/control_thin_original.safetensors", "a ControlNet"},
-      {"ip_adapter_thin/ip_adapter_thin.safetensors", "an IP-Adapter"},
-      {"rrdbnet/x4.safetensors", "an upscaler"},
-      {"sd15_thin/vae/diffusion_pytorch_model.safetensors", "a VAE alone"},
-      {"sd15_thin/text_encoder/model.safetensors", "a text encoder alone"},
-      {"svd_thin", "Stable Video Diffusion"},
-      {"sd15_thin/expected_vae.safetensors", "nothing known"}};
-  for (const auto& [path, what] : others) {
+  struct Other {
+    const char* path;
+    const char* type;
+    const char* what;
+  };
+  const Other others[] = {
+      {"lora/kohya.safetensors", "lora", "a LoRA"},
+      {"lora/peft.safetensors", "lora", "a LoRA"},
+      {"lora/loha.safetensors", "lora", "a LoRA"},
+      {"lora/lokr.safetensors", "lora", "a LoRA"},
+      {"lora/diffusers_old.safetensors", "lora", "a LoRA"},
+      {"controlnet_thin/control_thin_original.safetensors", "controlnet", "a ControlNet"},
+      {"ip_adapter_thin/ip_adapter_thin.safetensors", "ip_adapter", "an IP-Adapter"},
+      {"ip_adapter_thin/image_encoder", "clip_vision", "an image encoder"},
+      {"t2i_adapter_thin", "t2i_adapter", "a T2I-Adapter"},
+      {"rrdbnet/x4.safetensors", "upscaler", "an upscaler"},
+      {"rrdbnet/x4_old_names.pth", "upscaler", "an upscaler"},
+      {"textual_inversion/styleone.safetensors", "embedding", "a textual inversion"},
+      {"textual_inversion/badquality.pt", "embedding", "a textual inversion"},
+      {"sd15_thin/vae/diffusion_pytorch_model.safetensors", "vae", "a VAE alone"},
+      {"sd15_thin/unet", "unknown", "a UNet alone"},
+      {"sd15_thin/text_encoder/model.safetensors", "text_encoder", "a text encoder alone"},
+      {"svd_thin", "main", "Stable Video Diffusion"},
+      {"sd15_thin/expected_vae.safetensors", "unknown", "nothing known"}};
+  for (const auto& [path, type, what] : others) {
     const ModelFacts facts = inspect(fixtures() / path);
-    EXPECT_EQ(facts.base, "unknown") << path;
+    EXPECT_EQ(facts.type, type) << path;
     EXPECT_TRUE(says(facts.fault, what)) << path << ": " << facts.fault;
   }
+}
+
+TEST(Model, the_family_of_a_part_is_told_by_its_shapes) {
+  const fs::path path = fresh_folder("parts") / "part.safetensors";
+  const auto base_of = [&](const std::string& name, std::vector<int64_t> shape) {
+    const auto written = write_weight_file(path, {{name, at::zeros(shape)}});
+    EXPECT_TRUE(written);
+    return inspect(path).base;
+  };
+  const std::string block = "down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_k";
+  EXPECT_EQ(base_of("lora_unet_" + block + ".lora_down.weight", {8, 768}), "sd-1");
+  EXPECT_EQ(base_of("lora_unet_" + block + ".lora_down.weight", {8, 1024}), "sd-2");
+  EXPECT_EQ(base_of("lora_unet_" + block + ".hada_w1_b", {8, 2048}), "sdxl");
+  EXPECT_EQ(base_of("lora_unet_" + block + ".lora_up.weight", {320, 8}), "unknown");
+  EXPECT_EQ(base_of("ip_adapter.1.to_k_ip.weight", {640, 2048}), "sdxl");
+  EXPECT_EQ(base_of("emb_params", {4, 1024}), "sd-2");
+  EXPECT_EQ(base_of("clip_g", {4, 1280}), "sdxl");
 }
 
 TEST(Model, a_path_without_a_model_is_told) {
