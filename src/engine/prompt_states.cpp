@@ -44,6 +44,8 @@ sd::UnetContext states_of(const TextEncoders& encoders, const PromptRows& rows, 
   return context;
 }
 
+}  // namespace
+
 bool is_told_nothing(const sd::UnetConfig& unet, const PromptPair& prompts) {
   return !prompts.negative && unet.added_width() > 0 && unet.added_numbers != refiner_numbers;
 }
@@ -54,8 +56,6 @@ Prompt negative_of(const PromptPair& prompts) {
   negative.frame.score = unwanted_score;
   return negative;
 }
-
-}  // namespace
 
 Frame Frame::whole(int64_t height, int64_t width) {
   return {.original_height = height,

@@ -62,6 +62,11 @@ Conditioning encode_prompts(const TextEncoders& encoders, const sd::UnetConfig& 
                             const text::ClipTokenizer& tokenizer, const PromptPair& prompts,
                             const Guidance& guidance);
 
+// The negative prompt, or what stands for it where there is none; whether the model is then told
+// nothing at all.
+Prompt negative_of(const PromptPair& prompts);
+bool is_told_nothing(const sd::UnetConfig& unet, const PromptPair& prompts);
+
 // The numbers a UNet of this shape wants, [1, added_numbers]; undefined when it wants none.
 Tensor frame_numbers(const sd::UnetConfig& unet, const Frame& frame);
 

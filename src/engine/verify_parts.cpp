@@ -15,6 +15,8 @@ constexpr PartKind kinds[] = {
     {"pickle", knows_pickle, verify_pickle},
     {"rrdbnet", knows_rrdbnet, verify_rrdbnet},
     {"lora", knows_lora, verify_lora},
+    {"textual inversion", knows_textual_inversion, verify_textual_inversion},
+    {"compel", knows_compel, verify_compel},
 };
 
 namespace fs = std::filesystem;

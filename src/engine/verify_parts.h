@@ -33,6 +33,11 @@ void verify_rrdbnet(const std::filesystem::path& folder, const VerifySink& sink)
 bool knows_lora(const std::filesystem::path& folder);
 void verify_lora(const std::filesystem::path& folder, const VerifySink& sink);
 
+bool knows_textual_inversion(const std::filesystem::path& folder);
+void verify_textual_inversion(const std::filesystem::path& folder, const VerifySink& sink);
+bool knows_compel(const std::filesystem::path& folder);
+void verify_compel(const std::filesystem::path& folder, const VerifySink& sink);
+
 // A model of a diffusers pipeline class in one of the folders beside `folder`, in fp32 on the CPU;
 // folders without weights are read from their single file. not_found when there is none.
 Result<std::unique_ptr<const SdModel>> load_model_beside(

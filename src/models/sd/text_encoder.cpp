@@ -1,6 +1,8 @@
 #include "models/sd/text_encoder.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "tensor/attention.h"
 
@@ -29,6 +31,21 @@ Tensor plain_ids(const Tensor& ids) {
   return ids.to(at::kCPU, at::kInt).contiguous();
 }
 
+// Causal attention that leaves some places out. Rows are short and rarely so: no kernel of its own.
+Tensor selective_attention(const std::vector<Tensor>& qkv, int64_t heads, const Tensor& unseen) {
+  const Tensor& q = qkv[0];
+  const int64_t n = q.size(0), places = q.size(1), width = q.size(2) / heads;
+  const auto split = [&](const Tensor& x) {
+    return x.to(at::kFloat).reshape({n, places, heads, width}).transpose(1, 2);
+  };
+  const Tensor later = at::ones({places, places}, q.options().dtype(at::kBool)).triu(1);
+  const Tensor hidden = later.logical_or(unseen.to(q.device()).view({n, 1, 1, places}));
+  Tensor scores = at::matmul(split(q), split(qkv[1]).transpose(2, 3)) / std::sqrt(double(width));
+  scores.masked_fill_(hidden, -std::numeric_limits<float>::infinity());
+  const Tensor seen = at::matmul(scores.softmax(-1), split(qkv[2]));
+  return seen.transpose(1, 2).reshape(q.sizes()).to(q.dtype()).contiguous();
+}
+
 }  // namespace
 
 TextEncoder::Layer::Layer(const Weights& w, const TextConfig& config)
@@ -40,9 +57,12 @@ TextEncoder::Layer::Layer(const Weights& w, const TextConfig& config)
       widen(w / "mlp.fc1", {config.width, config.mlp, Bias::with, activation_of(config)}),
       narrow(w / "mlp.fc2", {config.mlp, config.width}) {}
 
-Tensor TextEncoder::Layer::operator()(const Tensor& x, int64_t heads) const {
+Tensor TextEncoder::Layer::operator()(const Tensor& x, int64_t heads, const Tensor& unseen) const {
   const auto parts = qkv(norm1(x)).chunk(3, -1);
-  const Tensor y = out(attention(parts[0], parts[1], parts[2], heads, Mask::causal), x);
+  const Tensor seen = unseen.defined()
+                          ? selective_attention(parts, heads, unseen)
+                          : attention(parts[0], parts[1], parts[2], heads, Mask::causal);
+  const Tensor y = out(seen, x);
   return narrow(widen(norm2(y)), y);
 }
 
@@ -87,7 +107,8 @@ Tensor TextEncoder::pool(const Tensor& normed, const Tensor& ids) const {
 }
 
 TextStates TextEncoder::encode(const Tensor& ids, const Tensor& token_vectors,
-                               int64_t layers_dropped, const Trace* trace) const {
+                               int64_t layers_dropped, const Trace* trace,
+                               const Tensor& unseen) const {
   ATELIER_ASSERT(ids.dim() == 2 && ids.size(1) <= config_.positions);
   const int64_t seen = config_.layers - layers_dropped - (config_.penultimate ? 1 : 0);
   ATELIER_ASSERT(layers_dropped >= 0 && seen >= 0);
@@ -99,7 +120,7 @@ TextStates TextEncoder::encode(const Tensor& ids, const Tensor& token_vectors,
   show(trace, "hidden_states.0", x);
   Tensor hidden = x;
   for (int64_t i = 0; i < run; ++i) {
-    x = layers_[static_cast<size_t>(i)](x, config_.heads);
+    x = layers_[static_cast<size_t>(i)](x, config_.heads, unseen);
     show(trace, "hidden_states." + std::to_string(i + 1), x);
     if (i + 1 == seen) hidden = x;
   }

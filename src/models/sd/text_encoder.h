@@ -30,9 +30,10 @@ class TextEncoder {
 
   // The vectors of the tokens, [n, positions, width] fp32, before positions are added.
   Tensor embed(const Tensor& ids) const;
-  // As operator(), from token vectors that may have been replaced or changed since.
+  // As operator(), from token vectors that may have been replaced or changed since. unseen: bool
+  // [n, positions], true at places that no other place looks at; undefined: all are looked at.
   TextStates encode(const Tensor& ids, const Tensor& token_vectors, int64_t layers_dropped = 0,
-                    const Trace* trace = nullptr) const;
+                    const Trace* trace = nullptr, const Tensor& unseen = {}) const;
 
   const TextConfig& config() const { return config_; }
 
@@ -42,7 +43,7 @@ class TextEncoder {
 
   struct Layer {
     Layer(const Weights& w, const TextConfig& config);
-    Tensor operator()(const Tensor& x, int64_t heads) const;
+    Tensor operator()(const Tensor& x, int64_t heads, const Tensor& unseen) const;
 
     LayerNorm norm1;
     Linear qkv;
