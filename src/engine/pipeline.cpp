@@ -50,14 +50,14 @@ Model guided_network(const sd::Unet& unet, const Conditioning& conditioning,
   };
 }
 
-// The first step behind this part of the noise. Samplers of two evaluations a step list the first
-// one once and the others twice: a hand-over falls between pairs.
+// The first step behind this part of the noise. Samplers of two evaluations a step list every
+// timestep but the first twice; a hand-over falls between their pairs, as in the reference.
 size_t steps_until(const Sampler& sampler, double part, int64_t train_timesteps) {
   const auto cutoff = double(std::llround(double(train_timesteps) * (1 - part)));
   const auto& plan = sampler.plan();
   size_t count = 0;
   while (count < plan.timesteps.size() && plan.timesteps[count] >= cutoff) ++count;
-  if (plan.evaluations_per_step == 2 && count > 0 && count % 2 == 0) ++count;
+  if (plan.evaluations_per_step == 2) count -= count % 2;
   return std::min(count, sampler.step_count());
 }
 
