@@ -1,6 +1,7 @@
 #include "api/studio_api.h"
 
 #include "api/assets/routes.h"
+#include "api/gallery/routes.h"
 #include "api/jobs/routes.h"
 #include "api/models/routes.h"
 #include "api/openapi.h"
@@ -13,6 +14,7 @@ http::Router studio_router(const StudioParts& parts, Authenticate authenticate) 
   Routes routes(std::move(authenticate));
   add_studio_routes(routes, parts.status, parts.tokens, parts.version);
   add_job_routes(routes, parts.jobs);
+  add_gallery_routes(routes, parts.gallery);
   add_asset_routes(routes, parts.assets);
   add_model_routes(routes, parts.models);
   add_task_routes(routes, parts.tasks);

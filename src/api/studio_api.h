@@ -9,6 +9,7 @@
 
 namespace atelier {
 class AssetService;
+class GalleryService;
 class JobService;
 class ModelService;
 class TaskService;
@@ -20,6 +21,7 @@ namespace atelier::api {
 struct StudioParts {
   JobService& jobs;
   AssetService& assets;
+  GalleryService& gallery;
   ModelService& models;
   StatusService& status;
   TokenService& tokens;

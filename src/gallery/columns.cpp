@@ -44,11 +44,6 @@ uint32_t Names::intern(std::string_view name) {
   return number;
 }
 
-void Names::fold_all() {
-  folded_.clear();
-  for (uint32_t n = 0; n < names_.size(); ++n) folded_.push_back(text::fold(names_.at(n)));
-}
-
 std::vector<uint8_t> Names::which_are(const std::vector<std::string>& exact) const {
   std::vector<uint8_t> wanted(names_.size(), 0);
   for (const std::string& name : exact) {

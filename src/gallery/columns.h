@@ -27,12 +27,10 @@ class Names {
   template <class Archive>
   friend void archive(Archive& a, Names& names) {
     archive(a, names.names_);
-    if (a.reading()) names.fold_all();
+    a.each(names.folded_, [&](std::string& folded) { a.text(folded); });
   }
 
  private:
-  void fold_all();
-
   Interner names_;
   std::vector<std::string> folded_;
 };
@@ -42,6 +40,7 @@ class NameColumn {
   void append(std::string_view name) { rows_.push_back(names_.intern(name)); }
   void put(uint32_t row, std::string_view name) { rows_[row] = names_.intern(name); }
   std::string_view at(uint32_t row) const { return names_.at(rows_[row]); }
+  uint32_t number(uint32_t row) const { return rows_[row]; }
   const Names& names() const { return names_; }
   // Rows whose name has a 1 in `wanted`.
   Bits with(const std::vector<uint8_t>& wanted) const;

@@ -143,4 +143,33 @@ Result<Facets> count_facets(const Table& table, const Order& by_time,
   return facets;
 }
 
+std::vector<BoardCount> count_boards(const Table& table, const Order& by_time, const Bits& rows) {
+  const NameColumn& boards = table.names(NameField::board);
+  const Bits& in_assets = table.flag(Flag::in_assets);
+  std::vector<BoardCount> counts(boards.names().size());
+  const auto count = [&](const Bits& members, size_t BoardCount::*kind) {
+    const auto by_number = boards.counts(members);
+    size_t unseen = 0;  // boards whose newest member is still looked for
+    for (uint32_t n = 0; n < counts.size(); ++n) {
+      counts[n].*kind = by_number[n];
+      unseen += by_number[n] > 0 && counts[n].newest_seq == 0 ? 1 : 0;
+    }
+    for (size_t at = by_time.size(); at > 0 && unseen > 0; --at) {
+      const uint32_t row = by_time.row_at(at - 1);
+      BoardCount& board = counts[boards.number(row)];
+      if (board.newest_seq != 0 || !members.test(row)) continue;
+      board.newest_seq = table.seq(row);
+      --unseen;
+    }
+  };
+  Bits images = rows;
+  count(images.without(in_assets), &BoardCount::images);
+  Bits assets = rows;
+  assets &= in_assets;
+  count(assets, &BoardCount::assets);
+  for (uint32_t n = 0; n < counts.size(); ++n) counts[n].board = boards.names().at(n);
+  std::erase_if(counts, [](const BoardCount& c) { return c.newest_seq == 0; });
+  return counts;
+}
+
 }  // namespace atelier::gallery

@@ -41,4 +41,14 @@ Result<Facets> count_facets(const Table& table, const Order& by_time,
                             const std::vector<Clause>& clauses, std::string_view zone,
                             PieceCache& pieces);
 
+// Who lives on one board ("" is Uncategorized), by tab.
+struct BoardCount {
+  std::string board;
+  size_t images = 0;
+  size_t assets = 0;
+  int64_t newest_seq = 0;  // of its images, else of its assets
+};
+// Boards where nothing that matches lives are left out.
+std::vector<BoardCount> count_boards(const Table& table, const Order& by_time, const Bits& rows);
+
 }  // namespace atelier::gallery

@@ -132,6 +132,10 @@ std::vector<int64_t> Index::seqs(const Query& query) {
   return seqs;
 }
 
+std::vector<BoardCount> Index::boards(const Query& query) {
+  return count_boards(table_, by_time_, match(table_, query, pieces_));
+}
+
 Result<Facets> Index::facets(const std::vector<Clause>& clauses, std::string_view zone) {
   return count_facets(table_, by_time_, clauses, zone, pieces_);
 }

@@ -60,6 +60,7 @@ class Index {
   size_t count(const Query& query);
   // Newest first.
   std::vector<int64_t> seqs(const Query& query);
+  std::vector<BoardCount> boards(const Query& query);
   Result<Facets> facets(const std::vector<Clause>& clauses, std::string_view zone);
 
   // Orders by name and size are sorted when first asked for. To have them earlier without keeping

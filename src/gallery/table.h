@@ -59,6 +59,8 @@ class Table {
 
   // Rows so far, those that were left included.
   uint32_t rows() const { return uint32_t(bytes_.size()); }
+  // The largest seq there ever was.
+  int64_t last_seq() const { return row_of_seq_.empty() ? 0 : int64_t(row_of_seq_.size()) - 1; }
   size_t alive_count() const { return alive_count_; }
   std::optional<uint32_t> find_row(int64_t seq) const;
 

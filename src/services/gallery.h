@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "services/asset_sets.h"
 #include "services/caller.h"
 #include "services/events.h"
 #include "services/gallery_query.h"
@@ -33,7 +34,7 @@ struct GalleryPage {
 
 struct FacetCount {
   std::string value;
-  std::optional<std::string> label;
+  std::optional<std::string> label;  // a board's name
   int64_t count = 0;
 };
 struct MonthCount {
@@ -42,6 +43,7 @@ struct MonthCount {
   int64_t offset = 0;  // position of its first item, newest first
 };
 // Each list by falling count, at most 100 long; each without the filter parameter of its own name.
+// Months follow the whole filter, as the list they are a ruler for.
 struct GalleryFacets {
   int64_t total = 0;
   std::vector<FacetCount> kinds, sources, statuses, models, boards, tags, loras, ratings, favorites;
@@ -53,21 +55,19 @@ struct GalleryPosition {
   int64_t total = 0;
 };
 
-struct GallerySettings {
-  std::string database_file;
-  std::string snapshot_file;  // "<home>/gallery.index"
-};
-
-class GalleryService {
+class GalleryService : public AssetSets {
  public:
   // Returns at once; the index is read behind it. `events` hears assets_changed for what other
-  // processes changed.
-  static Result<std::unique_ptr<GalleryService>> open(Database& db, GallerySettings settings,
-                                                      EventSink& events);
+  // processes changed, and when the index has been read.
+  GalleryService(Database& db, const std::string& snapshot_file, EventSink& events);
   // Writes the snapshot when much has changed since the last one.
-  ~GalleryService();
+  ~GalleryService() override;
 
-  // `invalid` with the faults of the filter (field "q" with the place), the cursor or the limit.
+  // What the services tell must also come here, so that changes of others can be told from ours.
+  EventSink& listener();
+
+  // `invalid` with the faults of the filter (field "q" with the place), the cursor or the limit;
+  // `unavailable` while the index is being read, but for the plain newest-first list.
   Result<GalleryPage> list(const Caller& caller, const AssetFilter& filter, const AssetOrder& order,
                            const GalleryPlace& place);
   Result<GalleryFacets> facets(const Caller& caller, const AssetFilter& filter);
@@ -77,15 +77,13 @@ class GalleryService {
   Result<GalleryPosition> position_at(const Caller& caller, const AssetFilter& filter,
                                       const AssetOrder& order, int64_t at_utc_ms);
 
-  // Everything the filter matches less `exclude`, as seqs, newest first. `invalid` as above.
   Result<std::vector<int64_t>> matching(const Caller& caller, const AssetFilter& filter,
-                                        const std::vector<AssetId>& exclude = {});
-  // How many; cheaper than matching().
-  Result<int64_t> count(const Caller& caller, const AssetFilter& filter);
+                                        const std::vector<AssetId>& exclude) override;
+  Result<SetFacts> facts(const Caller& caller, const AssetFilter& filter) override;
+  Result<std::vector<BoardFacts>> board_facts(const Caller& caller) override;
 
  private:
   struct Parts;
-  explicit GalleryService(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 

@@ -78,16 +78,6 @@ void fields(V& v, AssetRef& a) {
   v.required("id", a.id);
 }
 
-struct AssetListQuery {
-  int limit = 60;
-  std::string cursor;
-};
-template <class V>
-void fields(V& v, AssetListQuery& q) {
-  v.defaulted("limit", q.limit).between(1, limits::page_items_max);
-  v.defaulted("cursor", q.cursor).length(0, 200).says("next of the page before");
-}
-
 struct AssetFileQuery {
   AssetId id;
   bool download = false;

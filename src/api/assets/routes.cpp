@@ -13,13 +13,6 @@ http::FileReply file_reply(OpenedFile file) {
           .download_name = {}};
 }
 
-Result<Page<AssetView>> list_assets(const Call& call, AssetListQuery query, AssetService& assets) {
-  TRY(const auto page, assets.list(call.caller, query.limit, query.cursor));
-  Page<AssetView> view{.items = {}, .next = page.next};
-  for (const auto& asset : page.items) view.items.push_back(asset_view(asset));
-  return view;
-}
-
 Result<AssetView> get_asset(const Call& call, AssetRef ref, AssetService& assets) {
   TRY(const auto asset, assets.get(call.caller, ref.id));
   return asset_view(asset);
@@ -47,12 +40,6 @@ Result<http::FileReply> asset_thumbnail(const Call& call, ThumbnailQuery query,
 }  // namespace
 
 void add_asset_routes(Routes& routes, AssetService& assets) {
-  routes.get<AssetListQuery, Page<AssetView>>("/api/v1/assets",
-                                              {.name = "list_assets",
-                                               .tag = "Assets",
-                                               .needs = Action::assets_read,
-                                               .says = "Newest first"},
-                                              bind(list_assets, assets));
   routes.get<AssetRef, AssetView>(
       "/api/v1/assets/{id}",
       {.name = "get_asset", .tag = "Assets", .needs = Action::assets_read, .says = "One picture"},

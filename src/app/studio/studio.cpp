@@ -20,6 +20,7 @@
 #include "services/assets.h"
 #include "services/dispatcher.h"
 #include "services/engine_supervisor.h"
+#include "services/gallery.h"
 #include "services/inspect_model.h"
 #include "services/jobs.h"
 #include "services/models.h"
@@ -42,59 +43,53 @@ std::string random_token() {
   return token;
 }
 
-// Tells two watchers: the pages, and who opened the studio.
-class TwoSinks : public EventSink {
+// Tells several watchers: the pages, the gallery, and who opened the studio.
+class Sinks : public EventSink {
  public:
-  TwoSinks(EventSink& pages, EventSink* listener) : pages_(pages), listener_(listener) {}
+  explicit Sinks(std::vector<EventSink*> sinks) : sinks_(std::move(sinks)) {}
   void job(const JobStatus& status) override {
-    pages_.job(status);
-    if (listener_ != nullptr) listener_->job(status);
+    tell([&](EventSink& sink) { sink.job(status); });
   }
   void progress(const JobId& id, const JobProgress& progress,
                 const std::optional<PreviewFrame>& preview) override {
-    pages_.progress(id, progress, preview);
-    if (listener_ != nullptr) listener_->progress(id, progress, preview);
+    tell([&](EventSink& sink) { sink.progress(id, progress, preview); });
   }
   void asset(const Asset& asset) override {
-    pages_.asset(asset);
-    if (listener_ != nullptr) listener_->asset(asset);
+    tell([&](EventSink& sink) { sink.asset(asset); });
   }
   void asset_deleted(const AssetId& id) override {
-    pages_.asset_deleted(id);
-    if (listener_ != nullptr) listener_->asset_deleted(id);
+    tell([&](EventSink& sink) { sink.asset_deleted(id); });
   }
   void assets_changed(const std::optional<std::vector<AssetId>>& ids) override {
-    pages_.assets_changed(ids);
-    if (listener_ != nullptr) listener_->assets_changed(ids);
+    tell([&](EventSink& sink) { sink.assets_changed(ids); });
   }
   void boards_changed() override {
-    pages_.boards_changed();
-    if (listener_ != nullptr) listener_->boards_changed();
+    tell([](EventSink& sink) { sink.boards_changed(); });
   }
   void collections_changed() override {
-    pages_.collections_changed();
-    if (listener_ != nullptr) listener_->collections_changed();
+    tell([](EventSink& sink) { sink.collections_changed(); });
   }
   void task(const TaskStatus& status) override {
-    pages_.task(status);
-    if (listener_ != nullptr) listener_->task(status);
+    tell([&](EventSink& sink) { sink.task(status); });
   }
   void engine(const EngineStatus& status) override {
-    pages_.engine(status);
-    if (listener_ != nullptr) listener_->engine(status);
+    tell([&](EventSink& sink) { sink.engine(status); });
   }
   void models_changed() override {
-    pages_.models_changed();
-    if (listener_ != nullptr) listener_->models_changed();
+    tell([](EventSink& sink) { sink.models_changed(); });
   }
   void queue(const QueueCounts& counts) override {
-    pages_.queue(counts);
-    if (listener_ != nullptr) listener_->queue(counts);
+    tell([&](EventSink& sink) { sink.queue(counts); });
   }
 
  private:
-  EventSink& pages_;
-  EventSink* listener_;
+  template <class F>
+  void tell(F&& what) {
+    for (EventSink* sink : sinks_) {
+      if (sink != nullptr) what(*sink);
+    }
+  }
+  std::vector<EventSink*> sinks_;
 };
 
 Result<Home> open_home(const StudioSettings& settings) {
@@ -123,7 +118,8 @@ struct Studio::Parts {
         decoder({.program = settings.decoder_program}),
         maker(thumbnails, decoder),
         feed(hub),
-        sink(feed, settings.listener),
+        gallery(*db, settings.home.folder + "/gallery.index", feed),
+        sink({&feed, &gallery.listener(), settings.listener}),
         board(sink),
         saver(*db, *blobs, sink, &maker),
         models(*db, {settings.bundled_models, settings.main_models},
@@ -183,6 +179,7 @@ struct Studio::Parts {
   Result<> listen() {
     const api::StudioParts parts{.jobs = *jobs,
                                  .assets = assets,
+                                 .gallery = gallery,
                                  .models = models,
                                  .status = status,
                                  .tokens = tokens,
@@ -240,7 +237,8 @@ struct Studio::Parts {
   ThumbnailMaker maker;
   http::EventHub hub{now_utc_ms(), {}};
   api::EventFeed feed;
-  TwoSinks sink;
+  GalleryService gallery;
+  Sinks sink;
   EngineBoard board;
   AssetSaver saver;
   ModelService models;
