@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 import exam
+import fast_norm
 import judge as judging
 import latents
 import pictures
@@ -137,7 +138,7 @@ def arguments():
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--judge-steps", type=int, default=1200)
+    parser.add_argument("--judge-steps", type=int, default=2400)
     parser.add_argument("--out", default="build/starter/evaluation")
     parser.add_argument("--sheet-most", type=int, default=160)
     return parser.parse_args()
@@ -146,6 +147,7 @@ def arguments():
 def main():
     options = arguments()
     torch.set_num_threads(1)
+    fast_norm.enable(os.path.join(options.work, "libnorm.so"))
     words = judging.Words(options.illustrate)
     judge = judging.ready(options.work, options.illustrate, words, options.judge_steps)
     model = sample.Model(options.model, os.path.join(options.work, "merges.txt"))

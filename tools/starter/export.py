@@ -156,7 +156,8 @@ def export(work, target, program):
     write_json(at("vae", "config.json"), vae_config(state["scale"]))
     write_json(at("text_encoder", "config.json"), text_config(len(ids)))
     write_json(at("scheduler", "scheduler_config.json"), scheduler_config())
-    write_json(at("atelier.json"), card(state, preview_map(autoencoder, program, state["scale"]), program))
+    preview = preview_map(autoencoder, program, state["scale"])
+    write_json(at("atelier.json"), card(state, preview, program))
     write_json(at("model_index.json"), model_index())
     print(f"exported step {state['step']} to {target}")
 

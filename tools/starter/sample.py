@@ -70,13 +70,13 @@ class Model:
         return without + guidance * (given - without)
 
 
-def sample(model, prompts, steps, guidance, seed, width, height):
-    """DPM-Solver++ (2M) over evenly spaced timesteps; pictures as uint8 [n,h,w,3]."""
+def sample(model, prompts, steps, guidance, seeds, width, height):
+    """DPM-Solver++ (2M) over evenly spaced timesteps, a seed a prompt; uint8 [n,h,w,3]."""
     levels = signal_levels().double()
     times = torch.linspace(999, 0, steps + 1).round().long()[:-1]
-    generator = torch.Generator().manual_seed(seed)
-    shape = (1, model.channels, height // model.factor, width // model.factor)
-    latent = torch.randn(shape, generator=generator).repeat(len(prompts), 1, 1, 1)
+    shape = (model.channels, height // model.factor, width // model.factor)
+    latent = torch.stack([torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+                          for seed in seeds])
     context, empty = model.context(prompts), model.context([""] * len(prompts))
     before = None
     for i, step in enumerate(times):
@@ -119,8 +119,9 @@ def main():
     drawn = []
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for start in range(0, len(prompts), 8):
-            drawn += list(sample(model, prompts[start:start + 8], options.steps, options.guidance,
-                                 options.seed + start, options.width, options.height))
+            part = prompts[start:start + 8]
+            drawn += list(sample(model, part, options.steps, options.guidance,
+                                 [options.seed + start] * len(part), options.width, options.height))
     pictures.write_png(options.out, pictures.contact_sheet(drawn, options.columns))
 
 

@@ -17,8 +17,9 @@ LATENT_SIDE = PICTURE >> (len(VAE["block_out_channels"]) - 1)
 
 VAE_TRAINING = {"batch": 8, "crop": 128, "rate": 1.5e-3, "kl": 2e-4, "edges": 0.5, "decay": 0.998}
 
-UNET_TRAINING = {"batch": 32, "rate": 1e-3, "word_factor": 3.0, "decay": 0.999,
-                 "empty_captions": 0.10, "filler_words": 0.12, "cache": 40000, "snr_cap": 5.0}
+UNET_TRAINING = {"batch": 32, "rate": 1e-3, "word_factor": 3.0, "matrix_factor": 1.0,
+                 "decay": 0.999, "empty_captions": 0.10, "filler_words": 0.12, "cache": 40000,
+                 "snr_cap": 5.0}
 
 # What the evaluator finds weakest is trained on more often.
 SUBJECT_WEIGHTS = {"bird": 1.3, "fish": 1.3, "cat": 2.0, "dog": 2.0, "rocket": 2.0, "diamond": 2.0,

@@ -8,13 +8,15 @@ import torch
 import latents
 import settings
 import training
+from muon import Muon
 from text import TextEncoder
 from tokenizer import Table, Tokenizer
 from unet import UNet
 from vae import Vae
 
 FIRST_CHUNKS = 16       # enough pictures to begin with; more come during training
-STEPS_PER_CHUNK = 200
+STEPS_PER_CHUNK = 400
+WARM_STEPS = 50
 WARM_AVERAGE = 500      # steps that the average of given weights counts for
 
 
@@ -60,10 +62,22 @@ def loss_of(unet, text, clean, rows, levels, rng, snr_cap):
     return (error * weight).mean() / weight.mean(), error.mean()
 
 
+def sorted_weights(modules):
+    """-> matrices between layers, and all other weights but the token table."""
+    inner, others = [], []
+    for module in modules:
+        for name, weight in module.named_parameters():
+            if "token_embedding" in name:
+                continue
+            edge = name.startswith(("conv_in", "conv_out")) or "position_embedding" in name
+            (others if edge or weight.ndim < 2 else inner).append(weight)
+    return inner, others
+
+
 class Run:
     """Everything of the stage that has to survive a kill."""
 
-    def __init__(self, work, table):
+    def __init__(self, team, work, table):
         self.path = os.path.join(work, "unet.pt")
         self.ids = table.ids
         place = training.device()
@@ -77,13 +91,15 @@ class Run:
             self.unet.conv_out.weight.zero_()
         options = settings.UNET_TRAINING
         words = embeddings.token_embedding.weight
-        others = [p for p in [*self.unet.parameters(), *self.text.parameters()] if p is not words]
-        self.weights = others + [words]
+        inner, others = sorted_weights([self.unet, self.text])
+        self.weights = inner + others + [words]
         # A word is in few captions, so its row gets few steps: longer ones.
         groups = [{"params": others, "factor": 1.0},
                   {"params": [words], "factor": options["word_factor"], "weight_decay": 0.0}]
-        self.optimizer = torch.optim.AdamW(groups, lr=options["rate"], betas=(0.9, 0.99),
-                                           weight_decay=0.01)
+        self.optimizers = [torch.optim.AdamW(groups, lr=options["rate"], betas=(0.9, 0.99),
+                                             weight_decay=0.01),
+                           Muon([{"params": inner, "factor": options["matrix_factor"]}], team,
+                                lr=options["rate"])]
         self.average = training.Average([self.unet, self.text], options["decay"])
         self.step, self.warm_from, spent = 0, 0, 0.0
         self.scale, self.pictures_before = None, 0
@@ -91,28 +107,38 @@ class Run:
         if state:
             self.unet.load_state_dict(state["unet"])
             self.text.load_state_dict(state["text"])
-            if "optimizer" in state:
-                self.optimizer.load_state_dict(state["optimizer"])
+            for optimizer, kept in zip(self.optimizers, state.get("optimizers", [])):
+                optimizer.load_state_dict(kept)
             self.average.shadow = state["average"]
             self.step, spent = state["step"], state["spent"]
-            self.warm_from, self.scale = state["warm_from"], state["scale"]
+            # Optimizers without a past have to take small steps at first.
+            self.warm_from = state["warm_from"] if "optimizers" in state else self.step
+            self.scale = state["scale"]
             self.pictures_before = state["pictures_before"]
         self.clock = training.Clock(spent)
 
     def save(self, cache):
         training.save(self.path, {
             "unet": self.unet.state_dict(), "text": self.text.state_dict(),
-            "optimizer": self.optimizer.state_dict(), "average": self.average.shadow,
+            "optimizers": [o.state_dict() for o in self.optimizers],
+            "average": self.average.shadow,
             "step": self.step, "warm_from": self.warm_from, "spent": self.clock.spent(),
             "scale": cache.scale, "ids": self.ids, "pictures_before": self.pictures_before,
             "pictures": self.pictures_before + cache.pictures()})
 
+    def set_rate(self, rate):
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate * group["factor"]
+
     def update(self, team, loss):
-        self.optimizer.zero_grad(set_to_none=True)
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
         loss.backward()
         team.average_gradients(self.weights)
         torch.nn.utils.clip_grad_norm_(self.weights, 1.0)
-        self.optimizer.step()
+        for optimizer in self.optimizers:
+            optimizer.step()
         self.step += 1
         if team.rank == 0:
             self.average.update(self.step - self.warm_from + WARM_AVERAGE * (self.warm_from > 0))
@@ -136,7 +162,7 @@ def run(team, work, program, minutes):
     options = settings.UNET_TRAINING
     tokenizer = Tokenizer(os.path.join(work, "merges.txt"))
     table = Table(np.load(os.path.join(work, "token_ids.npy")))
-    state = Run(work, table)
+    state = Run(team, work, table)
     cache = open_cache(team, work, program, tokenizer, state.scale)
     place = training.device()
     levels = signal_levels().to(place)
@@ -148,9 +174,8 @@ def run(team, work, program, minutes):
         progress = team.together(state.clock.spent() / (minutes * 60))
         if progress >= 1:
             break
-        for group in state.optimizer.param_groups:
-            group["lr"] = group["factor"] * training.learning_rate(
-                options["rate"], progress, state.step - state.warm_from, 150)
+        state.set_rate(training.learning_rate(options["rate"], progress,
+                                              state.step - state.warm_from, WARM_STEPS))
         clean, ids = cache.batch(rng, share)
         rows = caption_rows(table, ids, rng, options).to(place)
         loss, error = loss_of(state.unet, state.text, clean.to(place), rows, levels, rng,

@@ -98,6 +98,21 @@ class Team:
             weight.grad.copy_(part.view_as(weight))
         self.barrier.wait()  # nobody may overwrite a slot that another still reads
 
+    def exchange(self, tensors):
+        """Tensor i was computed by worker i % size; afterwards all workers have all."""
+        if self.size == 1:
+            return
+        sizes = [t.numel() for t in tensors]
+        parts = self.slots[0, :sum(sizes)].split(sizes)
+        for i, (tensor, part) in enumerate(zip(tensors, parts)):
+            if i % self.size == self.rank:
+                part.copy_(tensor.flatten())
+        self.barrier.wait()
+        for i, (tensor, part) in enumerate(zip(tensors, parts)):
+            if i % self.size != self.rank:
+                tensor.copy_(part.view_as(tensor))
+        self.barrier.wait()
+
 
 class Clock:
     """Training time over all runs: budgets are minutes, and a killed run must not start over."""

@@ -128,7 +128,7 @@ def grow_vocabulary(work, tokenizer, program):
             if len(text[ROWS]) == len(old):
                 text[ROWS] = extend_rows(text[ROWS], old, ids, related)
         state["ids"] = ids
-        state.pop("optimizer", None)  # its moments have the old table's shape
+        state.pop("optimizers", None)  # its moments have the old table's shape
         state["warm_from"] = state["step"]
         training.save(checkpoint, state)
     np.save(path, ids)

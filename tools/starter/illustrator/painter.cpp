@@ -72,7 +72,8 @@ void Painter::paint_sky(const Scene& scene, Rgb top, Rgb bottom, double horizon,
     cairo_fill(cr);
     cairo_pattern_destroy(gradient);
   };
-  const double line = horizon * height_;
+  // Whole pixels: two half covered rows would let the picture before shine through.
+  const double line = std::round(horizon * height_);
   band(0, line, top, bottom);
   if (horizon < 1) band(line, height_, land_top, land_bottom);
 }
