@@ -1,0 +1,82 @@
+#include "media/zip_format.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "media/files.h"
+
+namespace atelier {
+namespace {
+
+TEST(ZipLayout, KnowsEveryOffsetBefore) {
+  const std::vector<ZipMember> members{{"a.png", 10, 0}, {"b/c.png", 20, 0}, {"empty", 0, 0}};
+  const ZipLayout layout(members);
+  std::string archive;
+  for (size_t i = 0; i < members.size(); ++i) {
+    EXPECT_EQ(layout.header_offset(i), archive.size());
+    archive += zip_header(members[i], 7);
+    EXPECT_EQ(layout.data_offset(i), archive.size());
+    archive += std::string(members[i].bytes, 'x');
+  }
+  EXPECT_EQ(layout.directory_offset(), archive.size());
+  std::string directory;
+  for (size_t i = 0; i < members.size(); ++i) {
+    directory += zip_entry(members[i], 7, layout.header_offset(i));
+  }
+  const std::string end = zip_end(members.size(), archive.size(), directory.size());
+  EXPECT_EQ(layout.total_bytes(), archive.size() + directory.size() + end.size());
+  EXPECT_EQ(layout.member_at(0), 0U);
+  EXPECT_EQ(layout.member_at(layout.header_offset(1) - 1), 0U);
+  EXPECT_EQ(layout.member_at(layout.header_offset(1)), 1U);
+  EXPECT_EQ(layout.member_at(layout.directory_offset()), 3U);
+}
+
+TEST(ZipLayout, GrowsToSixtyFourBitsWhereItMust) {
+  const uint64_t gigabyte = uint64_t{1} << 30;
+  const std::vector<ZipMember> large{{"a", 5 * gigabyte, 0}, {"b", 1, 0}};
+  const ZipLayout layout(large);
+  EXPECT_EQ(zip_header(large[0], 0).size(), 30 + 1 + 20U);
+  EXPECT_EQ(zip_header(large[1], 0).size(), 30 + 1U);
+  EXPECT_EQ(zip_entry(large[0], 0, 0).size(), 46 + 1 + 4 + 16U);
+  EXPECT_EQ(zip_entry(large[1], 0, layout.header_offset(1)).size(), 46 + 1 + 4 + 8U);
+  EXPECT_EQ(zip_end(2, layout.directory_offset(), 100).size(), 22 + 76U);
+  EXPECT_EQ(zip_end(65535, 0, 0).size(), 22 + 76U);
+  EXPECT_EQ(zip_end(65534, 0, 0).size(), 22U);
+}
+
+// Python reads what we wrote and finds names and bytes; 70,000 files need the long directory.
+TEST(Zip, IsReadByPython) {
+  if (std::system("python3 -c 'import zipfile' 2>/dev/null") != 0) {
+    GTEST_SKIP() << "python3 is not here";
+  }
+  const std::string path =
+      (std::filesystem::temp_directory_path() / "atelier_zip_test.zip").string();
+  std::vector<ZipMember> members;
+  for (int i = 0; i < 70'000; ++i) {
+    members.push_back({"bird \xc3\xa9 " + std::to_string(i) + ".png", 4, 1'700'000'000'000});
+  }
+  const ZipLayout layout(members);
+  const uint32_t crc = crc32_of(0, bytes_of("data"));
+  std::ofstream out(path, std::ios::binary);
+  std::string directory;
+  for (size_t i = 0; i < members.size(); ++i) {
+    out << zip_header(members[i], crc) << "data";
+    directory += zip_entry(members[i], crc, layout.header_offset(i));
+  }
+  out << directory << zip_end(members.size(), layout.directory_offset(), directory.size());
+  out.close();
+  EXPECT_EQ(std::filesystem::file_size(path), layout.total_bytes());
+  const std::string script =
+      "python3 -c \"import zipfile; z = zipfile.ZipFile('" + path +
+      "'); n = z.namelist(); assert len(n) == 70000; assert n[69999] == 'bird \\xe9 69999.png';"
+      "assert z.read(n[5]) == b'data'; assert z.infolist()[0].date_time[:3] == (2023, 11, 14);"
+      "assert all(i.CRC == z.infolist()[0].CRC for i in z.infolist())\"";
+  EXPECT_EQ(std::system(script.c_str()), 0);
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace atelier
