@@ -17,6 +17,9 @@ constexpr PartKind kinds[] = {
     {"lora", knows_lora, verify_lora},
     {"textual inversion", knows_textual_inversion, verify_textual_inversion},
     {"compel", knows_compel, verify_compel},
+    {"controlnet", knows_control_net, verify_control_net},
+    {"t2i adapter", knows_t2i_adapter, verify_t2i_adapter},
+    {"ip adapter", knows_ip_adapter, verify_ip_adapter},
 };
 
 namespace fs = std::filesystem;

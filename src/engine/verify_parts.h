@@ -38,6 +38,13 @@ void verify_textual_inversion(const std::filesystem::path& folder, const VerifyS
 bool knows_compel(const std::filesystem::path& folder);
 void verify_compel(const std::filesystem::path& folder, const VerifySink& sink);
 
+bool knows_control_net(const std::filesystem::path& folder);
+void verify_control_net(const std::filesystem::path& folder, const VerifySink& sink);
+bool knows_t2i_adapter(const std::filesystem::path& folder);
+void verify_t2i_adapter(const std::filesystem::path& folder, const VerifySink& sink);
+bool knows_ip_adapter(const std::filesystem::path& folder);
+void verify_ip_adapter(const std::filesystem::path& folder, const VerifySink& sink);
+
 // A model of a diffusers pipeline class in one of the folders beside `folder`, in fp32 on the CPU;
 // folders without weights are read from their single file. not_found when there is none.
 Result<std::unique_ptr<const SdModel>> load_model_beside(

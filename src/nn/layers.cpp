@@ -50,6 +50,13 @@ Linear Linear::from_conv(const Weights& w, int64_t in, int64_t out) {
   }));
 }
 
+Linear Linear::from_patches(const Weights& w, int64_t in, int64_t out, int64_t kernel) {
+  return Linear(w.build<PackedLinear>([=] {
+    return PackedLinear(w.take("weight", {out, in, kernel, kernel}).flatten(1), Tensor{},
+                        w.compute());
+  }));
+}
+
 GroupNorm::GroupNorm(const Weights& w, int64_t channels, const GroupNormSettings& settings)
     : weights_(norm_weights(w, channels)), settings_(settings) {}
 

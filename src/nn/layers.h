@@ -36,6 +36,9 @@ class Linear {
   Linear(const std::vector<Weights>& parts, const LinearShape& each);
   // A 1x1 convolution of the checkpoint, which is a matrix product on channels-last images.
   static Linear from_conv(const Weights& w, int64_t in, int64_t out);
+  // A convolution of [out, in, kernel, kernel] without bias that sees each square once: a product
+  // over rows of in * kernel * kernel numbers.
+  static Linear from_patches(const Weights& w, int64_t in, int64_t out, int64_t kernel);
 
   // x: [..., in]; returns [..., out], plus residual where given.
   Tensor operator()(const Tensor& x, const Tensor& residual = {}) const {
