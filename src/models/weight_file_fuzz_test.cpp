@@ -329,12 +329,20 @@ void expect_sentence(const std::string& fault, const std::string& context) {
   }
 }
 
-class WeightFileFuzz : public testing::Test {
+struct Fuzzed {
+  const char* name;
+  sd::Shape (*shape)();
+  int share;       // one of so many of the damaged files is tried
+  bool reads_all;  // the file of SD 2.x has a layer that nobody reads: damage there may pass
+};
+
+class WeightFileFuzz : public testing::TestWithParam<Fuzzed> {
  protected:
   void SetUp() override {
     const fs::path folder = fresh_folder("fuzz");
     path_ = folder / "model.safetensors";
-    write_single(path_, small_weights());
+    const sd::Shape shape = GetParam().shape();
+    write_single(path_, small_weights(shape), shape);
     good_ = bytes_of_file(path_);
     ASSERT_EQ(inspect(path_, Scan::all_numbers).fault, "");
   }
@@ -348,13 +356,13 @@ class WeightFileFuzz : public testing::Test {
   std::string good_;
 };
 
-TEST_F(WeightFileFuzz, damaged_files_end_in_a_model_or_a_sentence) {
+TEST_P(WeightFileFuzz, damaged_files_end_in_a_model_or_a_sentence) {
   const Parts good(good_);
   int files = 0;
   int passed = 0;
   for (const Damage& damage : damages) {
     Random random(20240601);
-    for (int i = 0; i < damage.files; ++i) {
+    for (int i = 0; i < damage.files / GetParam().share; ++i) {
       const std::string context = fmt::format("{} {}", damage.name, i);
       SCOPED_TRACE(context);
       const ModelFacts facts = look_at(damage.apply(random, good));
@@ -362,16 +370,16 @@ TEST_F(WeightFileFuzz, damaged_files_end_in_a_model_or_a_sentence) {
       if (!facts.fault.empty())
         expect_sentence(facts.fault, context);
       else
-        EXPECT_FALSE(damage.always_bad);
+        EXPECT_FALSE(damage.always_bad && GetParam().reads_all);
       passed += facts.fault.empty() ? 1 : 0;
       if (HasFatalFailure()) return;
     }
   }
   std::cout << files << " damaged files, " << passed << " still a model\n";
-  EXPECT_GE(files, 2000);
+  EXPECT_GE(files, 2000 / GetParam().share);
 }
 
-TEST_F(WeightFileFuzz, a_file_cut_at_any_tensors_edge_is_told) {
+TEST_P(WeightFileFuzz, a_file_cut_at_any_tensors_edge_is_told) {
   const auto header = parse_weight_header(std::as_bytes(std::span(good_)), good_.size());
   ASSERT_TRUE(header);
   int files = 0;
@@ -387,9 +395,9 @@ TEST_F(WeightFileFuzz, a_file_cut_at_any_tensors_edge_is_told) {
   std::cout << files << " cut files\n";
 }
 
-TEST_F(WeightFileFuzz, damaged_configurations_end_in_a_model_or_a_sentence) {
+TEST_P(WeightFileFuzz, damaged_configurations_end_in_a_model_or_a_sentence) {
   const fs::path folder = fresh_folder("fuzz_folder");
-  write_folder(folder, small_weights());
+  write_folder(folder, small_weights(GetParam().shape()));
   fs::create_directories(folder / "scheduler");
   const std::pair<const char*, std::string> configs[] = {
       {"text_encoder/config.json", R"({"num_attention_heads": 2, "hidden_act": "gelu"})"},
@@ -402,7 +410,7 @@ TEST_F(WeightFileFuzz, damaged_configurations_end_in_a_model_or_a_sentence) {
   Random random(7);
   int files = 0;
   for (const auto& [name, text] : configs) {
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 60 / GetParam().share; ++i) {
       std::string damaged = text;
       const auto [at, length] = find_number(random, damaged);
       if (random() % 2 == 0)
@@ -419,7 +427,7 @@ TEST_F(WeightFileFuzz, damaged_configurations_end_in_a_model_or_a_sentence) {
   fs::path yaml = path_;
   yaml.replace_extension(".yaml");
   const std::string hints = bytes_of_file(yaml);
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 200 / GetParam().share; ++i) {
     std::string damaged = hints;
     for (int n = 0; n < 3; ++n) damaged[below(random, damaged.size())] = char(random());
     write_text(yaml, damaged);
@@ -429,6 +437,12 @@ TEST_F(WeightFileFuzz, damaged_configurations_end_in_a_model_or_a_sentence) {
   }
   std::cout << files << " damaged configurations\n";
 }
+
+INSTANTIATE_TEST_SUITE_P(Each, WeightFileFuzz,
+                         testing::Values(Fuzzed{"sd1", small_shape, 1, true},
+                                         Fuzzed{"sd2", small_sd2_shape, 4, false},
+                                         Fuzzed{"sdxl", small_xl_shape, 4, true}),
+                         [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace
 }  // namespace atelier
