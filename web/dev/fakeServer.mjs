@@ -1,11 +1,14 @@
 // A server that keeps the promises of the HTTP contract without drawing anything real. It lets
 // the page be built, photographed and tested where no engine exists.
-//   node dev/fakeServer.mjs [--port 9099] [--assets 40] [--pace 60] [--no-models]
+//   node dev/fakeServer.mjs [--port 9099] [--assets 40] [--pace 60] [--no-models] [--plain]
+// Up to a million assets can be asked for; with --plain none lies on a board, is a video or a mark.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FakeStudio, limits } from './fakeStudio.mjs';
+import { galleryRoutes, sendPicture, sendZip } from './fake/galleryRoutes.mjs';
+import { Refusal } from './fake/refusal.mjs';
+import { FakeStudio, limits } from './fake/studio.mjs';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const types = {
@@ -16,13 +19,6 @@ const types = {
   '.woff2': 'font/woff2',
   '.json': 'application/json',
 };
-
-class Refusal extends Error {
-  constructor(status, kind, message, faults = []) {
-    super(message);
-    Object.assign(this, { status, kind, faults });
-  }
-}
 
 function checkDraft(studio, draft) {
   const faults = [];
@@ -59,12 +55,6 @@ function listJobs(studio, url) {
   const wanted = studio.jobs.filter(({ state }) => states.length === 0 || states.includes(state));
   const isQueue = states.includes('queued');
   return page(isQueue ? wanted : wanted.reverse(), url);
-}
-
-function requireAsset(studio, id) {
-  const asset = studio.assets.find((known) => known.id === id);
-  if (!asset) throw new Refusal(404, 'not_found', 'There is no such asset.');
-  return asset;
 }
 
 function requireJob(studio, id) {
@@ -117,14 +107,7 @@ const routes = [
       return job;
     },
   ],
-  ['GET', /^\/api\/v1\/assets$/, ({ studio, url }) => page(studio.assets, url)],
-  ['GET', /^\/api\/v1\/assets\/([^/]+)$/, ({ studio, id }) => requireAsset(studio, id)],
-  [
-    'DELETE',
-    /^\/api\/v1\/assets\/([^/]+)$/,
-    ({ studio, id }) => studio.remove(requireAsset(studio, id).id),
-    204,
-  ],
+  ...galleryRoutes,
 ];
 
 function sendEvents(studio, request, response, clients) {
@@ -137,19 +120,6 @@ function sendEvents(studio, request, response, clients) {
     response.write('event: reset\ndata: {}\n\n');
   response.write(`event: hello\ndata: ${JSON.stringify(hello)}\n\n`);
   request.on('close', () => clients.delete(client));
-}
-
-function sendPicture(studio, url, response) {
-  const [, id, kind] = url.pathname.match(/^\/api\/v1\/assets\/([^/]+)\/(file|thumbnail)$/);
-  const asset = requireAsset(studio, id);
-  const size = kind === 'thumbnail' ? Number(url.searchParams.get('size') ?? 256) : 0;
-  const headers = { 'content-type': 'image/png', 'cache-control': 'max-age=31536000, immutable' };
-  if (url.searchParams.get('download')) {
-    const name = `${asset.prompt.replace(/\W+/g, '-').slice(0, 40)}-seed${asset.seed}.png`;
-    headers['content-disposition'] = `attachment; filename="${name}"`;
-  }
-  response.writeHead(200, headers);
-  response.end(studio.file(asset, size));
 }
 
 async function sendPage(url, response) {
@@ -168,7 +138,9 @@ async function sendPage(url, response) {
 async function readBody(request) {
   const parts = [];
   for await (const part of request) parts.push(part);
-  return parts.length ? JSON.parse(Buffer.concat(parts).toString()) : {};
+  const bytes = Buffer.concat(parts);
+  const isJson = request.headers['content-type']?.startsWith('application/json');
+  return { bytes, body: isJson && bytes.length ? JSON.parse(bytes.toString()) : {} };
 }
 
 async function answer(studio, clients, request, response) {
@@ -176,10 +148,12 @@ async function answer(studio, clients, request, response) {
   if (url.pathname === '/api/v1/events') return sendEvents(studio, request, response, clients);
   if (/^\/api\/v1\/assets\/[^/]+\/(file|thumbnail)$/.test(url.pathname))
     return sendPicture(studio, url, response);
+  if (/^\/api\/v1\/zips\/[^/]+$/.test(url.pathname)) return sendZip(studio, url, response);
   for (const [method, pattern, handle, status = 200] of routes) {
     const match = request.method === method && url.pathname.match(pattern);
     if (!match) continue;
-    const result = await handle({ studio, url, id: match[1], body: await readBody(request) });
+    const sent = await readBody(request);
+    const result = await handle({ studio, url, id: match[1], ...sent });
     response.writeHead(status, { 'content-type': 'application/json' });
     return response.end(status === 204 ? '' : JSON.stringify(result));
   }
@@ -235,6 +209,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     assets: option('assets', 40),
     pace_ms: option('pace', 60),
     models: !process.argv.includes('--no-models'),
+    rich: !process.argv.includes('--plain'),
+    trash_days: option('trash', 0),
   });
   console.log(`Fake studio at ${url}`);
 }

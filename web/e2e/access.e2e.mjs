@@ -121,7 +121,7 @@ describe('the gallery', () => {
     const { page, context } = await openPage(browser);
     try {
       await page.goto(fake.url);
-      const list = page.getByRole('listbox');
+      const list = page.locator('[role=grid]').locator('..');
       await page.locator('[data-thumbnail]').first().waitFor();
       await list.evaluate((box) => box.scrollTo({ top: 1500 }));
       await page.waitForTimeout(400);
@@ -137,7 +137,7 @@ describe('the gallery', () => {
       await page.getByRole('button', { name: '3 new images' }).waitFor();
       assert.deepEqual(await places(), before);
       await page.getByRole('button', { name: '3 new images' }).click();
-      await page.locator(`[data-thumbnail="${fake.studio.assets[0].id}"]`).waitFor();
+      await page.locator(`[data-thumbnail="${fake.studio.newest().id}"]`).waitFor();
     } finally {
       await context.close();
       await fake.stop();
@@ -150,8 +150,8 @@ describe('the gallery', () => {
     try {
       await page.goto(fake.url);
       await page.locator('[data-thumbnail]').first().waitFor();
-      const last = fake.studio.assets.at(-1).id;
-      const list = page.getByRole('listbox');
+      const last = fake.studio.newest(299).id;
+      const list = page.locator('[role=grid]').locator('..');
       for (let turn = 0; turn < 60; turn += 1) {
         await list.evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
         await page.waitForTimeout(80);

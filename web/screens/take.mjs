@@ -65,6 +65,135 @@ const scenes = [
       await settle(page);
     },
   },
+  { name: 'boards', studio: { assets: 600, rich: true }, phoneSheet: 'Gallery' },
+  {
+    name: 'board-menu',
+    studio: { assets: 200, rich: true },
+    phoneSheet: 'Gallery',
+    act: (page) => page.locator('[data-board]').nth(1).click({ button: 'right' }),
+  },
+  {
+    name: 'board-rename',
+    studio: { assets: 200, rich: true },
+    phoneSheet: 'Gallery',
+    act: (page) => page.getByRole('button', { name: 'Rename Birds' }).click(),
+  },
+  {
+    name: 'board-delete',
+    studio: { assets: 200, rich: true },
+    phoneSheet: 'Gallery',
+    act: async (page) => {
+      await page.locator('[data-board]').nth(1).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Delete board' }).click();
+    },
+  },
+  {
+    name: 'gallery-settings',
+    studio: { assets: 200, rich: true },
+    phoneSheet: 'Gallery',
+    act: (page) => page.getByRole('button', { name: 'Gallery settings' }).click(),
+  },
+  {
+    name: 'panel-selection',
+    studio: { assets: 200, rich: true },
+    phoneSheet: 'Gallery',
+    act: async (page) => {
+      await page.locator('[data-index="1"]').click({ modifiers: ['Control'] });
+      await page.locator('[data-index="4"]').click({ modifiers: ['Shift'] });
+    },
+  },
+  {
+    name: 'tile-menu',
+    studio: { assets: 200, rich: true },
+    phoneSheet: 'Gallery',
+    act: (page) => page.locator('[data-index="2"]').click({ button: 'right' }),
+  },
+  {
+    name: 'zip',
+    studio: { assets: 200, rich: true },
+    phoneSheet: 'Gallery',
+    act: async (page) => {
+      await page.locator('[data-board]').nth(1).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Download board' }).click();
+      await page.getByText('is ready').waitFor();
+    },
+  },
+  {
+    name: 'screen-gallery',
+    studio: { assets: 3000, rich: true },
+    path: '/gallery',
+    act: (page, isPhone) => !isPhone && page.locator('[data-index="1"]').hover(),
+  },
+  { name: 'screen-mine', studio: { assets: 3000, rich: true }, path: '/my-images' },
+  {
+    name: 'screen-library',
+    studio: { assets: 30_000, rich: true },
+    path: '/library?kind=image&rating_min=2',
+  },
+  {
+    name: 'screen-selection',
+    studio: { assets: 3000, rich: true },
+    path: '/library',
+    act: async (page) => {
+      await page.locator('[data-index="0"]').click({ modifiers: ['Control'] });
+      await page.getByRole('button', { name: /Select all/ }).click();
+      await page.getByRole('button', { name: 'Star image' }).first().click();
+    },
+  },
+  { name: 'screen-nothing', studio: { assets: 90, rich: true }, path: '/gallery?q=zebra' },
+  { name: 'screen-empty', studio: { assets: 0 }, path: '/my-images' },
+  {
+    name: 'change-board',
+    studio: { assets: 200, rich: true },
+    path: '/my-images',
+    act: async (page) => {
+      await page.locator('[data-index="0"]').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Change board' }).click();
+    },
+  },
+  {
+    name: 'collections',
+    studio: { assets: 200, rich: true },
+    path: '/my-images',
+    act: (page) => page.locator('[data-verb="asset.collections"]').first().click(),
+  },
+  {
+    name: 'delete-from-card',
+    studio: { assets: 200, rich: true },
+    path: '/my-images',
+    act: (page) => page.locator('[data-verb="stage.delete"]').first().click(),
+  },
+  {
+    name: 'info-card',
+    studio: { assets: 200, rich: true },
+    path: '/my-images',
+    act: (page) => page.locator('[data-verb="stage.info"]').first().click(),
+  },
+  {
+    name: 'tags',
+    studio: { assets: 200, rich: true },
+    path: '/library',
+    act: async (page) => {
+      await page.locator('[data-index="0"]').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Tags' }).click();
+    },
+  },
+  {
+    name: 'screen-offline',
+    studio: { assets: 90, rich: true },
+    path: '/gallery',
+    act: async (page, _isPhone, fake) => {
+      await fake.stop();
+      await page.getByRole('textbox', { name: 'Search prompts' }).fill('bird');
+      await settle(page, 900);
+    },
+  },
+  {
+    name: 'screen-german',
+    studio: { assets: 90, rich: true },
+    path: '/library',
+    preferences: { language: 'de' },
+  },
   { name: 'hotkeys', studio: { assets: 12 }, phoneSheet: 'Image', act: key('?') },
   { name: 'palette', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Control+k') },
   { name: 'delete', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Delete') },
@@ -122,7 +251,7 @@ async function take(browser, scene, theme, size) {
     preferences: scene.preferences,
   });
   try {
-    await page.goto(fake.url);
+    await page.goto(fake.url + (scene.path ?? ''));
     await page.locator('[data-state=connected]').waitFor({ timeout: 8000 });
     await settle(page, 700);
     if (isPhone && scene.phoneSheet) await sheet(page, scene.phoneSheet);

@@ -2,22 +2,11 @@
 // events about them.
 import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { pictureOf, previewOf, thumbhashOf } from './fakePictures.mjs';
+import { schedulerNames } from './schedulers.mjs';
+import { Catalog, seqOf } from './catalog.mjs';
+import { pictureOf, previewOf, thumbhashOf } from './pictures.mjs';
 
 const seedRange = { min: 0, max: 4294967295 };
-const schedulerNames = [
-  ['euler', 'Euler'],
-  ['euler_a', 'Euler ancestral'],
-  ['dpmpp_2m', 'DPM++ 2M'],
-  ['dpmpp_2m_k', 'DPM++ 2M Karras'],
-  ['dpmpp_sde', 'DPM++ SDE'],
-  ['ddim', 'DDIM'],
-  ['heun', 'Heun'],
-  ['lms', 'LMS'],
-  ['pndm', 'PNDM'],
-  ['unipc', 'UniPC'],
-];
-
 export const limits = {
   width: { min: 64, max: 2048, multiple: 8 },
   height: { min: 64, max: 2048, multiple: 8 },
@@ -28,6 +17,8 @@ export const limits = {
   seed: seedRange,
   prompt_chars: 8000,
 };
+
+const boardNames = ['Landscapes', 'Birds', 'Hills at dawn', 'Client work', 'Old things'];
 
 const model = (id, name, description, native, extra = {}) => ({
   id,
@@ -59,7 +50,7 @@ const model = (id, name, description, native, extra = {}) => ({
 });
 
 export class FakeStudio extends EventEmitter {
-  constructor({ pace_ms = 60, assets = 0, models = true } = {}) {
+  constructor({ pace_ms = 60, assets = 0, models = true, rich = false, trash_days = 0 } = {}) {
     super();
     this.pace_ms = pace_ms;
     this.started_at = Date.now();
@@ -89,9 +80,49 @@ export class FakeStudio extends EventEmitter {
         ]
       : [];
     this.jobs = [];
-    this.assets = [];
     this.count = 0;
-    for (let index = 0; index < assets; index += 1) this.addOldAsset(index, assets);
+    this.settings = { trash_days };
+    this.boards = rich ? boardNames.map((name, index) => this.board(name, index)) : [];
+    if (rich) this.boards[2].parent_id = this.boards[0].id;
+    this.collections = [
+      { ...this.collection('My collection'), is_default: true },
+      ...(rich ? [{ ...this.collection('Best of the year'), starred: true }] : []),
+    ];
+    this.tasks = new Map();
+    this.undos = new Map();
+    this.zips = new Map();
+    this.catalog = new Catalog({ count: assets, models: this.models, boards: this.boards, rich });
+  }
+
+  board(name, index = 1) {
+    return {
+      id: this.id('board'),
+      parent_id: null,
+      name,
+      cover_asset_id: null,
+      archived: index === 4,
+      rev: 1,
+      created_at: Date.now(),
+    };
+  }
+
+  collection(name) {
+    return {
+      id: this.id('col'),
+      name,
+      kind: 'manual',
+      query: null,
+      is_default: false,
+      starred: false,
+      rev: 1,
+      created_at: Date.now(),
+    };
+  }
+
+  /** The newest asset, then the one before it, and so on. */
+  newest(back = 0) {
+    const seq = this.catalog.list({ sort: 'newest' })[back];
+    return seq === undefined ? null : this.catalog.at(seq);
   }
 
   id(prefix) {
@@ -117,31 +148,6 @@ export class FakeStudio extends EventEmitter {
       queue: { queued: count('queued'), running: count('running') },
       storage: { media_bytes_free: 5e10 },
     };
-  }
-
-  addOldAsset(index, total) {
-    const sizes = [
-      [512, 512],
-      [640, 448],
-      [448, 640],
-      [768, 512],
-    ];
-    const [width, height] = sizes[index % 7 === 0 ? 1 : index % 5 === 0 ? 2 : 0];
-    const subjects = [
-      'misty hills, morning light',
-      'a lighthouse at dusk',
-      'bluebird',
-      'desert, long shadows, film grain',
-    ];
-    const age_ms = (total - index) * 47_000;
-    const job = this.resolve({
-      prompt: subjects[index % subjects.length],
-      negative_prompt: index % 3 ? '' : 'text, watermark',
-      width,
-      height,
-      seed: 1000 + index * 7919,
-    });
-    this.assets.unshift({ ...this.assetOf(job, 0), created_at: Date.now() - age_ms });
   }
 
   /** Everything a job needs, defaults filled in. */
@@ -170,44 +176,28 @@ export class FakeStudio extends EventEmitter {
     };
   }
 
-  assetOf(job, index) {
+  /** What one image of a job adds to the catalog. */
+  madeBy(job, index) {
     const seed = (job.seed + index) % (seedRange.max + 1);
-    const id = this.id('asset');
-    const recipe = [
-      job.prompt,
-      job.negative_prompt,
-      seed,
-      job.width,
-      job.height,
-      job.steps,
-      job.scheduler,
-      job.cfg_scale,
-    ];
-    const sha256 = createHash('sha256').update(recipe.join('|')).digest('hex');
+    const { prompt, negative_prompt, width, height, steps, scheduler, cfg_scale } = job;
+    const recipe = [prompt, negative_prompt, seed, width, height, steps, scheduler, cfg_scale];
     return {
-      id,
-      kind: 'image',
       job_id: job.id,
       image_index: index,
-      width: job.width,
-      height: job.height,
-      bytes: job.width * job.height * 2,
-      sha256,
-      created_at: Date.now(),
-      prompt: job.prompt,
-      negative_prompt: job.negative_prompt,
+      width,
+      height,
+      sha256: createHash('sha256').update(recipe.join('|')).digest('hex'),
+      prompt,
+      negative_prompt,
       model: job.model,
       seed,
-      steps: job.steps,
-      scheduler: job.scheduler,
-      cfg_scale: job.cfg_scale,
+      steps,
+      scheduler,
+      cfg_scale,
       cfg_rescale: job.cfg_rescale,
       clip_skip: job.clip_skip,
-      thumbhash: thumbhashOf(seed, job.width, job.height),
-      duration_ms: job.steps * this.pace_ms,
-      file_url: `/api/v1/assets/${id}/file`,
-      thumbnail_url: `/api/v1/assets/${id}/thumbnail?size=256`,
-      starred: false,
+      thumbhash: thumbhashOf(seed, width, height),
+      duration_ms: steps * this.pace_ms,
     };
   }
 
@@ -279,8 +269,8 @@ export class FakeStudio extends EventEmitter {
 
   imageDone(job, image) {
     if (job.state !== 'running') return;
-    const asset = this.assetOf(job, image);
-    this.assets.unshift(asset);
+    const board = this.boards.some(({ id }) => id === job.board_id) ? job.board_id : null;
+    const asset = this.catalog.add(this.madeBy(job, image), board);
     job.asset_ids.push(asset.id);
     this.tell('asset', asset);
     if (image + 1 < job.images) this.step(job, image + 1, 0);
@@ -288,7 +278,7 @@ export class FakeStudio extends EventEmitter {
   }
 
   remove(id) {
-    this.assets = this.assets.filter((asset) => asset.id !== id);
+    this.catalog.remove(seqOf(id));
     this.tell('asset_deleted', { id });
   }
 

@@ -32,7 +32,7 @@ const readError = shape({
 const wait_ms_max = 30_000;
 
 interface Request {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: unknown;
   signal?: AbortSignal;
   idempotencyKey?: string;

@@ -64,34 +64,7 @@ export const readModel = shape({
 });
 export type Model = ReadBy<typeof readModel>;
 
-const readModelName = shape({ id: nullable(text), name: text, hash: withDefault(text, '') });
-
-export const readAsset = shape({
-  id: text,
-  kind: text,
-  job_id: nullable(text),
-  image_index: withDefault(number, 0),
-  width: number,
-  height: number,
-  bytes: number,
-  sha256: text,
-  created_at: number,
-  prompt: text,
-  negative_prompt: text,
-  model: readModelName,
-  seed: number,
-  steps: number,
-  scheduler: text,
-  cfg_scale: number,
-  cfg_rescale: withDefault(number, 0),
-  clip_skip: withDefault(number, 0),
-  thumbhash: withDefault(text, ''),
-  duration_ms: withDefault(number, 0),
-  file_url: text,
-  thumbnail_url: text,
-  starred: withDefault(flag, false),
-});
-export type Asset = ReadBy<typeof readAsset>;
+export const readModelName = shape({ id: nullable(text), name: text, hash: withDefault(text, '') });
 
 const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
@@ -158,6 +131,8 @@ export interface JobDraft {
   clip_skip: number;
   seed: number | null;
   images: number;
+  /** Where the pictures go: the board that was chosen at the click. Absent: Uncategorized. */
+  board_id?: string;
 }
 
 export const readEngine = shape({

@@ -2,10 +2,12 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Navigate,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { filterOfSearch, sortOfSearch, type Filter, type Sort } from '@/entities/filter/model';
 import { useText } from '@/lib/i18n/useText';
 import { CreateScreen } from '@/screens/create/CreateScreen';
 import { Broken } from './ErrorBoundary';
@@ -23,12 +25,51 @@ const home = createRoute({
   },
 });
 
+interface AssetSearch {
+  asset?: string;
+}
+
+const assetOf = (search: Record<string, unknown>): AssetSearch =>
+  typeof search.asset === 'string' ? { asset: search.asset } : {};
+
 const textToImage = createRoute({
   getParentRoute: () => root,
   path: '/text-to-image',
   component: CreateScreen,
-  validateSearch: (search: Record<string, unknown>): { asset?: string } =>
-    typeof search.asset === 'string' ? { asset: search.asset } : {},
+  validateSearch: assetOf,
+});
+
+type ListSearch = AssetSearch & Filter & { sort?: Sort };
+
+/** A list's address: its filter, its order unless it is the usual one, and the open asset. */
+function listSearch(search: Record<string, unknown>): ListSearch {
+  const sort = sortOfSearch(search);
+  return {
+    ...filterOfSearch(search),
+    ...assetOf(search),
+    ...(sort === 'newest' ? {} : { sort }),
+  };
+}
+
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: '/gallery',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('@/screens/gallery/GalleryScreen'), 'GalleryScreen'),
+});
+
+const myImages = createRoute({
+  getParentRoute: () => root,
+  path: '/my-images',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('@/screens/mine/MyImagesScreen'), 'MyImagesScreen'),
+});
+
+const library = createRoute({
+  getParentRoute: () => root,
+  path: '/library',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('@/screens/library/LibraryScreen'), 'LibraryScreen'),
 });
 
 function RouteBroken({ error }: { error: Error }) {
@@ -36,7 +77,7 @@ function RouteBroken({ error }: { error: Error }) {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, textToImage]),
+  routeTree: root.addChildren([home, textToImage, gallery, myImages, library]),
   defaultErrorComponent: RouteBroken,
 });
 

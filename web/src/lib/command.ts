@@ -11,6 +11,8 @@ export type CommandGroup = 'create' | 'image' | 'gallery' | 'view' | 'queue';
 export interface Command<Context> {
   id: string;
   label: Key;
+  /** Another name for the same verb, where the situation turns it round. */
+  labelNow?: (context: Context) => Key;
   group: CommandGroup;
   icon: CommandIcon;
   /** The first chord is the one shown; all of them work. */
@@ -18,6 +20,8 @@ export interface Command<Context> {
   /** These chords also fire while a person types in a field. */
   whileTyping?: boolean;
   destructive?: boolean;
+  /** False for verbs that make no sense here at all: they are not even shown. */
+  exists?: (context: Context) => boolean;
   available: (context: Context) => boolean;
   /** A pressed state for verbs that switch something on and off. */
   pressed?: (context: Context) => boolean;
@@ -33,6 +37,7 @@ export interface BoundCommand {
   keys: readonly string[];
   whileTyping: boolean;
   destructive: boolean;
+  exists: boolean;
   available: boolean;
   pressed: boolean | undefined;
   run: () => void;
@@ -44,13 +49,14 @@ export function bind<Context>(
 ): BoundCommand[] {
   return commands.map((command) => ({
     id: command.id,
-    label: command.label,
+    label: command.labelNow?.(context) ?? command.label,
     group: command.group,
     icon: command.icon,
     keys: command.keys ?? [],
     whileTyping: command.whileTyping ?? false,
     destructive: command.destructive ?? false,
-    available: command.available(context),
+    exists: command.exists?.(context) ?? true,
+    available: (command.exists?.(context) ?? true) && command.available(context),
     pressed: command.pressed?.(context),
     run: () => void command.run(context),
   }));

@@ -59,15 +59,22 @@ export function oneOf<const T extends string>(...words: T[]): Reader<T> {
 export function shape<S extends Record<string, Reader<unknown>>>(
   fields: S,
 ): Reader<{ [K in keyof S]: ReadBy<S[K]> }> {
+  const known = Object.entries(fields);
   return (value, path = '') => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new ParseError(path, 'an object');
     }
     const source = value as Record<string, unknown>;
-    const read = Object.entries(fields).map(([name, reader]) => [
-      name,
-      reader(source[name], at(path, name)),
-    ]);
-    return Object.fromEntries(read) as { [K in keyof S]: ReadBy<S[K]> };
+    const read: Record<string, unknown> = {};
+    for (const [name, reader] of known) read[name] = reader(source[name], at(path, name));
+    return read as { [K in keyof S]: ReadBy<S[K]> };
   };
 }
+
+/** An object whose names are data and not a shape. */
+export const object: Reader<Record<string, unknown>> = (value, path = '') => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ParseError(path, 'an object');
+  }
+  return value as Record<string, unknown>;
+};

@@ -1,9 +1,13 @@
+import type { Asset } from '@/api/assets';
 import { describe, expect, test } from 'vitest';
 import { composeCommands } from '@/features/compose/commands';
 import { parseSeed } from '@/features/compose/model';
 import { findCommands } from '@/features/palette/model';
 import { queueCommands } from '@/features/queue/commands';
-import { imageMenu, stageCommands } from '@/features/stage/commands';
+import { imageCommands, imageMenu, imagesMenu, type ImageContext } from '@/features/image/commands';
+import { stageCommands } from '@/features/stage/commands';
+import { aimAt } from '@/entities/asset/aim';
+import { shownItems } from '@/ui/ContextMenu';
 import { infoRows } from '@/features/stage/info';
 import { bind, clashes } from '@/lib/command';
 import { en } from '@/lib/i18n/en';
@@ -11,8 +15,26 @@ import { makeSay } from '@/lib/i18n/text';
 import { assetSample, modelSample } from '@/test/samples';
 import { viewCommands } from './frame/commands';
 
-const all = [...composeCommands, ...stageCommands, ...queueCommands, ...viewCommands];
+const all = [
+  ...composeCommands,
+  ...imageCommands,
+  ...stageCommands,
+  ...queueCommands,
+  ...viewCommands,
+];
 const t = makeSay('en', en);
+const context: ImageContext = {
+  aim: null,
+  models: [],
+  isInfoShown: false,
+  ask: () => undefined,
+  copy: () => undefined,
+  change: () => undefined,
+  zip: () => undefined,
+  showInfo: () => undefined,
+  recalled: () => undefined,
+};
+const boundTo = (asset: Asset) => bind(imageCommands, { ...context, aim: aimAt(asset) });
 
 describe('the commands of the studio', () => {
   test('share no key', () => {
@@ -33,25 +55,48 @@ describe('the commands of the studio', () => {
   });
 
   test('on a picture are unavailable without one', () => {
-    const bound = bind(stageCommands, {
-      asset: null,
-      models: [],
-      showInfo: false,
-      showPreviews: false,
-      newer: null,
-      older: null,
-      open: () => undefined,
-      copy: () => undefined,
-      askDelete: () => undefined,
-      say: () => undefined,
-    });
-    const open = bound.filter(({ available }) => available).map(({ id }) => id);
-    expect(open).toEqual(['stage.previews']);
+    const open = bind(imageCommands, context).filter(({ available }) => available);
+    expect(open.map(({ id }) => id)).toEqual([]);
   });
 
-  test('in the image menu all exist', () => {
+  test('in the image menus all exist', () => {
     const known = all.map(({ id }) => id);
-    expect(imageMenu.filter((id) => id !== null && !known.includes(id))).toEqual([]);
+    const named = [...imageMenu, ...imagesMenu].filter((id) => id !== null);
+    expect(named.filter((id) => !known.includes(id))).toEqual([]);
+  });
+
+  test('in the image menu stand in the order of the manual, what is not built left out', () => {
+    const shown = shownItems(imageMenu, boundTo(assetSample()));
+    expect(shown.slice(0, 9).map((command) => command?.label ?? null)).toEqual([
+      'stage.new_tab',
+      'stage.download',
+      'stage.copy',
+      null,
+      'stage.remix',
+      'stage.use_prompts',
+      'stage.use_seed',
+      'stage.use_all',
+      'stage.info',
+    ]);
+    expect(shown.at(-1)?.id).toBe('stage.delete');
+  });
+
+  test('that need a recipe are unavailable on a picture without one', () => {
+    const bare = boundTo(assetSample({ has_recipe: false }));
+    const off = bare.filter(({ exists, available }) => exists && !available).map(({ id }) => id);
+    const needy = ['stage.remix', 'stage.use_prompts', 'stage.use_seed', 'stage.use_all'];
+    expect(off).toEqual(expect.arrayContaining(needy));
+    expect(off).not.toContain('stage.download');
+  });
+
+  test('on many pictures are those that make sense on many', () => {
+    const target = { kind: 'ids', ids: ['a', 'b'], count: 2 } as const;
+    const aim = { asset: assetSample(), target };
+    const open = bind(imageCommands, { ...context, aim }).filter(({ available }) => available);
+    const ids = open.map(({ id }) => id);
+    expect(ids).toContain('asset.zip');
+    expect(ids).toContain('asset.unfavorite');
+    expect(ids).not.toContain('stage.use_seed');
   });
 
   test('are found by the words of their name', () => {

@@ -1,5 +1,5 @@
-import { readAsset, readCapabilities, readJob, readModel } from '@/api/types';
-import type { Asset, Job, Model } from '@/api/types';
+import { readAsset, type Asset } from '@/api/assets';
+import { readCapabilities, readJob, readModel, type Job, type Model } from '@/api/types';
 
 /** Small complete examples of what the server sends; tests change only what they are about. */
 export const capabilitiesSample = readCapabilities({

@@ -1,5 +1,6 @@
 import { Menu, Portal } from '@mantine/core';
 import { useState, type MouseEvent, type ReactNode } from 'react';
+import type { BoundCommand } from '@/lib/command';
 import { useText } from '@/lib/i18n/useText';
 import { useCommands } from './commands';
 import { KeyCaps } from './KeyCaps';
@@ -13,19 +14,25 @@ interface Props {
   label: string;
   /** Ids in order; null draws a line. */
   items: readonly (string | null)[];
+  /** Instead of the screen's commands: the same verbs for what was pointed at. */
+  commands?: readonly BoundCommand[];
+  /** Told before the menu opens; false keeps it closed. */
+  onAsk?: (event: MouseEvent) => boolean;
   className?: string;
   children: ReactNode;
 }
 
 /** Right click, long press or the menu key show the same commands as everywhere else. */
-export function ContextMenu({ label, items, className, children }: Props) {
+export function ContextMenu({ label, items, commands: own, onAsk, className, children }: Props) {
   const t = useText();
-  const commands = useCommands();
+  const all = useCommands();
+  const commands = own ?? all;
   const [point, setPoint] = useState<Point | null>(null);
 
   const open = (event: MouseEvent) => {
     // A click inside the open menu bubbles up to here through React, not through the page.
     if (!event.currentTarget.contains(event.target as Node)) return;
+    if (onAsk && !onAsk(event)) return;
     event.preventDefault();
     setPoint({ x: event.clientX, y: event.clientY });
   };
@@ -50,15 +57,13 @@ export function ContextMenu({ label, items, className, children }: Props) {
             />
           </Menu.Target>
           <Menu.Dropdown aria-label={label}>
-            {items.map((id, index) => {
-              if (id === null) return <Menu.Divider key={`line-${index}`} />;
-              const command = commands.find((known) => known.id === id);
-              if (!command) return null;
+            {shownItems(items, commands).map((command, index) => {
+              if (command === null) return <Menu.Divider key={`line-${index}`} />;
               const Icon = command.icon;
               const key = command.keys[0];
               return (
                 <Menu.Item
-                  key={id}
+                  key={command.id}
                   leftSection={<Icon size={16} stroke={1.6} />}
                   rightSection={key && <KeyCaps chord={key} />}
                   disabled={!command.available}
@@ -73,4 +78,19 @@ export function ContextMenu({ label, items, className, children }: Props) {
       </Portal>
     </div>
   );
+}
+
+/** The commands that exist here, in order; no line at an end or beside another. */
+export function shownItems(
+  items: readonly (string | null)[],
+  commands: readonly BoundCommand[],
+): (BoundCommand | null)[] {
+  const shown: (BoundCommand | null)[] = [];
+  for (const id of items) {
+    const command = commands.find((known) => known.id === id && known.exists);
+    if (command) shown.push(command);
+    if (id === null && shown.length > 0 && shown.at(-1) !== null) shown.push(null);
+  }
+  if (shown.at(-1) === null) shown.pop();
+  return shown;
 }

@@ -1,4 +1,4 @@
-import type { Asset } from '@/api/types';
+import type { Asset } from '@/api/assets';
 
 export function downloadAsset(asset: Asset): void {
   const link = document.createElement('a');

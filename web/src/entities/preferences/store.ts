@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import { flag, number, oneOf, shape, withDefault, type ReadBy } from '@/lib/parse';
+import { flag, number, oneOf, shape, text, withDefault, type ReadBy } from '@/lib/parse';
 import { storageFor } from '@/lib/storage';
 
 /** How one person likes the studio on this device. */
@@ -12,6 +12,20 @@ const readPreferences = shape({
   controls_width_px: withDefault(number, 320),
   gallery_width_px: withDefault(number, 300),
   thumbnail_px: withDefault(number, 128),
+  /** A picture that was just drawn comes to the stage. */
+  auto_switch: withDefault(flag, true),
+  /** The board a person looks at takes what they draw; otherwise always `auto_add_board`. */
+  auto_assign_board: withDefault(flag, true),
+  auto_add_board: withDefault(text, 'none'),
+  show_size_badge: withDefault(flag, false),
+  favorites_first: withDefault(flag, true),
+  oldest_first: withDefault(flag, false),
+  show_boards: withDefault(flag, true),
+  show_archived_boards: withDefault(flag, false),
+  /** The board and tab of the panel; "none" is Uncategorized. */
+  board: withDefault(text, 'none'),
+  tab: withDefault(oneOf('images', 'assets'), 'images' as const),
+  card_columns: withDefault(number, 0),
   show_previews: withDefault(flag, false),
   show_info: withDefault(flag, false),
   show_advanced: withDefault(flag, false),

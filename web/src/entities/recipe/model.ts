@@ -1,4 +1,5 @@
-import type { Asset, Capabilities, JobDraft, Model } from '@/api/types';
+import type { Asset } from '@/api/assets';
+import type { Capabilities, JobDraft, Model } from '@/api/types';
 import { clamp, fit, leastCommonMultiple, type Range } from '@/lib/numbers';
 import type { Draft } from './draft';
 

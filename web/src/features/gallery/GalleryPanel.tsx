@@ -1,70 +1,139 @@
-import { Skeleton } from '@mantine/core';
-import type { Asset } from '@/api/types';
-import { useAssetList } from '@/entities/asset/useAssets';
-import { asApiError } from '@/api/client';
+import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconUpload } from '@tabler/icons-react';
+import { lazy, Suspense, useRef } from 'react';
+import type { Asset } from '@/api/assets';
+import type { Aim, AssetActions } from '@/entities/asset/aim';
+import { carriesFiles } from '@/entities/asset/drag';
+import { useAssetWindow } from '@/entities/asset/windows';
+import { boardName } from '@/entities/board/model';
+import { prefer } from '@/entities/preferences/store';
 import { useText } from '@/lib/i18n/useText';
 import { CommandButton } from '@/ui/CommandButton';
-import { ContextMenu } from '@/ui/ContextMenu';
-import { Notice } from '@/ui/Notice';
-import { GalleryGrid } from './parts/GalleryGrid';
-import styles from './Gallery.module.css';
+import { AssetGrid } from './AssetGrid';
+import { panelView } from './model';
+import { Boards } from './parts/Boards';
+import { GallerySettings } from './parts/GallerySettings';
+import { ListMessage } from './parts/ListMessage';
+import { useBoardPanel } from './parts/useBoards';
+import { SelectionBar } from './SelectionBar';
+import styles from './parts/Panel.module.css';
+
+const BoardDeleteDialog = lazy(async () => ({
+  default: (await import('./parts/BoardDeleteDialog')).BoardDeleteDialog,
+}));
 
 interface Props {
   currentId: string | null;
-  menu: readonly (string | null)[];
+  /** The one somebody picked, while the stage does not follow the newest. */
+  openId: string | null;
+  actions: AssetActions;
   onOpen: (asset: Asset, how: 'visit' | 'replace') => void;
+  onActive: (aim: Aim | null) => void;
 }
 
-/** Everything that was drawn, newest first; it grows by itself. */
-export function GalleryPanel({ currentId, menu, onOpen }: Props) {
+const tabs = ['images', 'assets'] as const;
+
+/** The gallery beside the stage: one board at a time, its images and its assets. */
+export function GalleryPanel({ currentId, openId, actions, onOpen, onActive }: Props) {
   const t = useText();
-  const list = useAssetList();
+  const panel = useBoardPanel();
+  const files = useRef<HTMLInputElement>(null);
+  const { preferences, boards } = panel;
+  const { board, tab, show_boards } = preferences;
+  const list = useAssetWindow(panelView(preferences, boards));
+  const chosen = boards?.items.find(({ id }) => id === board) ?? boards?.uncategorized;
   return (
-    <section className={styles.panel} aria-label={t('gallery.title')}>
+    <section
+      className={styles.panel}
+      aria-label={t('gallery.title')}
+      onDragOver={(event) => carriesFiles(event.dataTransfer) && event.preventDefault()}
+      onDrop={(event) => {
+        if (!carriesFiles(event.dataTransfer)) return;
+        event.preventDefault();
+        panel.upload([...event.dataTransfer.files], board);
+      }}
+    >
       <header className={styles.head}>
-        <h2 className={styles.title}>{t('gallery.title')}</h2>
-        <span className={styles.tools}>
-          <CommandButton id="view.smaller" />
-          <CommandButton id="view.larger" />
-          <CommandButton id="view.hotkeys" />
-          <CommandButton id="view.gallery" label={t('gallery.hide')} />
-        </span>
+        <UnstyledButton
+          className={styles.disclosure}
+          aria-expanded={show_boards}
+          onClick={() => prefer({ show_boards: !show_boards })}
+        >
+          <IconChevronDown size={16} stroke={1.8} />
+          <span className={styles.boardName}>
+            {boardName(boards, board) ?? t('boards.uncategorized')}
+          </span>
+        </UnstyledButton>
+        <Tooltip label={t('upload.choose')}>
+          <ActionIcon
+            variant="subtle"
+            className={styles.tool}
+            aria-label={t('upload.choose')}
+            onClick={() => files.current?.click()}
+          >
+            <IconUpload size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+        <input
+          ref={files}
+          hidden
+          multiple
+          type="file"
+          accept="image/*,video/*"
+          aria-label={t('upload.choose')}
+          onChange={({ currentTarget }) => {
+            panel.upload([...(currentTarget.files ?? [])], board);
+            currentTarget.value = '';
+          }}
+        />
+        <GallerySettings panel={panel} />
+        <CommandButton id="view.hotkeys" />
+        <CommandButton id="view.gallery" label={t('gallery.hide')} />
       </header>
-      {list.isPending && <GridSkeleton />}
-      {list.isError && list.assets.length === 0 && (
-        <div className={styles.message}>
-          <Notice tone="bad" action={{ label: t('dialog.retry'), run: () => void list.refetch() }}>
-            {asApiError(list.error).isOffline
-              ? t('gallery.offline')
-              : asApiError(list.error).message}
-          </Notice>
-        </div>
-      )}
-      {list.isSuccess && list.assets.length === 0 && (
-        <p className={styles.empty}>{t('gallery.empty')}</p>
-      )}
-      {list.assets.length > 0 && (
-        <ContextMenu className={styles.gridBox} label={t('stage.menu')} items={menu}>
-          <GalleryGrid
-            assets={list.assets}
+      {show_boards && <Boards panel={panel} />}
+      <div className={styles.tabs} role="tablist" aria-label={t('gallery.tabs')}>
+        {tabs.map((name) => (
+          <UnstyledButton
+            key={name}
+            role="tab"
+            className={styles.tab}
+            aria-selected={tab === name}
+            onClick={() => prefer({ tab: name })}
+          >
+            {t(`gallery.tab_${name}`)}
+            <span className={`${styles.tabCount} numbers`}>
+              {(chosen?.[name] ?? 0).toLocaleString(t.language)}
+            </span>
+          </UnstyledButton>
+        ))}
+      </div>
+      <div className={styles.body}>
+        <ListMessage
+          list={list}
+          empty={t(tab === 'images' ? 'gallery.empty' : 'gallery.empty_assets')}
+        />
+        {(list.total ?? 0) > 0 && (
+          <AssetGrid
+            list={list}
+            label={t('gallery.list')}
+            actions={actions}
+            dress="bare"
+            wanted_px={preferences.thumbnail_px}
+            showSize={preferences.show_size_badge}
+            opensOnWalk
             currentId={currentId}
-            hasMore={list.hasNextPage}
-            isLoadingMore={list.isFetchingNextPage}
-            onMore={() => void list.fetchNextPage()}
+            openId={openId}
             onOpen={onOpen}
+            onActive={onActive}
           />
-        </ContextMenu>
-      )}
+        )}
+      </div>
+      <SelectionBar list={list} actions={actions} />
+      <Suspense>
+        {panel.doomed && (
+          <BoardDeleteDialog board={panel.doomed} onClose={() => panel.setDoomed(null)} />
+        )}
+      </Suspense>
     </section>
-  );
-}
-
-function GridSkeleton() {
-  return (
-    <div aria-hidden className={styles.skeleton}>
-      {Array.from({ length: 12 }, (_nothing, cell) => (
-        <Skeleton key={cell} animate={false} className={styles.skeletonCell} />
-      ))}
-    </div>
   );
 }

@@ -1,34 +1,102 @@
 import { describe, expect, test } from 'vitest';
+import { readBoard, readBoards } from '@/api/assets';
+import { boardRows, findBoards, targetBoard, withinBoard } from '@/entities/board/model';
+import { everything, nothing, withRange } from '@/entities/selection/model';
+import { en } from '@/lib/i18n/en';
+import { makeSay } from '@/lib/i18n/text';
 import { assetSample } from '@/test/samples';
-import { gridFor, heldBack, rowCount, stepFrom } from './model';
+import { chipWords, withTag } from './filterWords';
+import { panelView } from './model';
+import { monthAt, monthLabels } from './months';
+import { eligibleFor } from './parts/eligible';
 
-const assets = ['d', 'c', 'b', 'a'].map((id) => assetSample({ id }));
+const board = (id: string, name: string, parent_id: string | null = null) =>
+  readBoard({ id, name, parent_id });
+const few = [board('c', 'Birds', 'a'), board('b', 'zoo'), board('a', 'Animals')];
+const boards = readBoards({ items: few, uncategorized: {} });
+const t = makeSay('en', en);
 
-describe('the grid', () => {
-  test('fills the width with whole columns', () => {
-    for (const width of [120, 276, 300, 617]) {
-      const { columns, cell_px } = gridFor(width, 128);
-      expect(columns * cell_px + (columns - 1) * 4).toBeLessThanOrEqual(width);
-      expect(columns).toBeGreaterThan(0);
-    }
-    expect(gridFor(276, 128).columns).toBe(2);
-    expect(rowCount(5, { columns: 2, cell_px: 1 })).toBe(3);
+describe('boards', () => {
+  test('stand below the one they lie in, by name', () => {
+    const rows = boardRows(few).map((row) => [row.board.id, row.depth]);
+    expect(rows).toEqual([
+      ['a', 0],
+      ['c', 1],
+      ['b', 0],
+    ]);
+    expect([...withinBoard(few, 'a')]).toEqual(['a', 'c']);
   });
 
-  test('does not move under a reader: arrivals wait above', () => {
-    expect(heldBack(assets, null)).toEqual({ shown: assets, waiting: 0 });
-    const held = heldBack(assets, 'b');
-    expect(held.waiting).toBe(2);
-    expect(held.shown.map(({ id }) => id)).toEqual(['b', 'a']);
-    expect(heldBack(assets, 'deleted').shown).toHaveLength(4);
+  test('in a circle are all shown once', () => {
+    const circle = [board('x', 'x', 'y'), board('y', 'y', 'x')];
+    expect(boardRows(circle)).toHaveLength(2);
   });
 
-  test('is walked with the arrow keys and stops at its edges', () => {
-    expect(stepFrom(0, 'ArrowRight', 4, 2)).toBe(1);
-    expect(stepFrom(0, 'ArrowDown', 4, 2)).toBe(2);
-    expect(stepFrom(2, 'ArrowDown', 4, 2)).toBe(2);
-    expect(stepFrom(0, 'ArrowLeft', 4, 2)).toBe(0);
-    expect(stepFrom(1, 'End', 4, 2)).toBe(3);
-    expect(stepFrom(3, 'Home', 4, 2)).toBe(0);
+  test('are found by any part of their name', () => {
+    expect(findBoards(boardRows(few), 'IRD').map((row) => row.board.id)).toEqual(['c']);
+  });
+
+  test('the one chosen at the click takes the picture, unless another is set', () => {
+    const choice = { auto_assign_board: true, auto_add_board: 'b', board: 'a' };
+    expect(targetBoard(choice, boards)).toBe('a');
+    expect(targetBoard({ ...choice, auto_assign_board: false }, boards)).toBe('b');
+    expect(targetBoard({ ...choice, board: 'deleted' }, boards)).toBe('none');
+  });
+
+  test('that are gone leave their reader in Uncategorized', () => {
+    const choice = { board: 'gone', tab: 'images', favorites_first: true, oldest_first: false };
+    const view = panelView({ ...choice, tab: 'images' }, boards);
+    expect(view.filter).toEqual({ board: 'none', category: 'images' });
+    expect(view.order.favorites_first).toBe(true);
+  });
+});
+
+describe('months', () => {
+  const months = [
+    { month: '2026-11', count: 10, offset: 0 },
+    { month: '2026-10', count: 990, offset: 10 },
+    { month: '2025-12', count: 1000, offset: 1000 },
+  ];
+
+  test('are found by position', () => {
+    expect([0, 9, 10, 999, 1000, 5000].map((at) => monthAt(months, at))).toEqual([
+      0, 0, 1, 1, 2, 2,
+    ]);
+  });
+
+  test('are named where there is room, years first', () => {
+    const labels = monthLabels(months, 2000, 400, 'en');
+    expect(labels.map(({ words }) => words)).toEqual(['2026', '2025']);
+    expect(labels[1]?.top_px).toBe(200);
+  });
+});
+
+describe('words of a filter', () => {
+  test('say each part on its chip', () => {
+    const names = { boards, collections: [] };
+    const filter = { q: 'a fox', rating_min: 3, from: '2026-01-02', to: '2026-01-05' };
+    expect(chipWords('q', filter, names, t)).toBe('“a fox”');
+    expect(chipWords('rating_min', filter, names, t)).toBe('3 stars or more');
+    expect(chipWords('from', filter, names, t)).toBe('Jan 2, 2026 – Jan 5, 2026');
+    expect(chipWords('board', { board: 'a' }, names, t)).toBe('Animals');
+  });
+
+  test('name a tag once, whatever is in it', () => {
+    expect(withTag('fox', 'sea "side"')).toBe('fox tag:"sea side"');
+    expect(withTag('tag:"sea"', 'sea')).toBe('tag:"sea"');
+  });
+});
+
+describe('a verb on a selection', () => {
+  const list = {
+    find: (id: string) => assetSample({ id, favorite: id === 'a', protected: id === 'b' }),
+  };
+
+  test('knows for how many it means something', () => {
+    const picked = withRange(nothing, ['a', 'b', 'c']);
+    expect(eligibleFor('asset.favorite', list, picked, 3)).toBe(2);
+    expect(eligibleFor('stage.delete', list, picked, 3)).toBe(2);
+    expect(eligibleFor('asset.board', list, picked, 3)).toBeNull();
+    expect(eligibleFor('stage.delete', list, everything(null), 9)).toBeNull();
   });
 });

@@ -32,7 +32,7 @@ function HotkeyBody() {
   const t = useText();
   const [search, setSearch] = useState('');
   const singleKeys = usePreferences((state) => state.single_keys);
-  const withKeys = useCommands().filter(({ keys }) => keys.length > 0);
+  const withKeys = useCommands().filter(({ keys, exists }) => exists && keys.length > 0);
   const parts = byGroup(findCommands(withKeys, search, t));
   return (
     <>

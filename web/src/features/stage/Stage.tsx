@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
-import type { Asset, Model } from '@/api/types';
+import { carriesAssets, draggedAssets } from '@/entities/asset/drag';
+import type { Asset } from '@/api/assets';
+import type { Model } from '@/api/types';
 import { useRunningJob } from '@/entities/job/useJobs';
 import { usePreferences } from '@/entities/preferences/store';
 import { useText } from '@/lib/i18n/useText';
 import { Flash } from '@/ui/announce';
 import { CommandButton } from '@/ui/CommandButton';
 import { ContextMenu } from '@/ui/ContextMenu';
-import { imageMenu } from './commands';
 import { GrowingPicture } from './parts/GrowingPicture';
 import { InfoPanel } from './parts/InfoPanel';
 import { Picture } from './parts/Picture';
@@ -21,12 +22,17 @@ interface Props {
   isFollowing: boolean;
   models: readonly Model[];
   notice: ReactNode;
+  /** The picture's own menu: ids of commands, null draws a line. */
+  menu: readonly (string | null)[];
+  /** A picture was dragged here from a list. */
+  onDrop: (id: string) => void;
   /** What stands here before the first picture. */
   empty: ReactNode;
 }
 
 /** The picture, large, and what is being drawn now. */
-export function Stage({ asset, isLoading, isFollowing, models, notice, empty }: Props) {
+export function Stage(props: Props) {
+  const { asset, isLoading, isFollowing, models, notice, menu, onDrop, empty } = props;
   const t = useText();
   const showInfo = usePreferences((state) => state.show_info);
   const showPreviews = usePreferences((state) => state.show_previews);
@@ -38,11 +44,22 @@ export function Stage({ asset, isLoading, isFollowing, models, notice, empty }: 
     ) : null;
   const isWaiting = job !== null && asset === null;
   return (
-    <section className={styles.stage} aria-label={t('stage.panel')}>
+    <section
+      className={styles.stage}
+      aria-label={t('stage.panel')}
+      onDragOver={(event) => carriesAssets(event.dataTransfer) && event.preventDefault()}
+      onDrop={(event) => {
+        const target = draggedAssets();
+        const id = target?.kind === 'ids' ? target.ids[0] : undefined;
+        if (id === undefined) return;
+        event.preventDefault();
+        onDrop(id);
+      }}
+    >
       <Toolbar />
       <div className={styles.body}>
         <div className={styles.notice}>{notice}</div>
-        <ContextMenu className={styles.canvas} label={t('stage.menu')} items={imageMenu}>
+        <ContextMenu className={styles.canvas} label={t('stage.menu')} items={menu}>
           {growing}
           {!growing && asset && <Picture asset={asset} />}
           {!growing && !asset && isWaiting && (

@@ -1,9 +1,17 @@
+import { gallery } from './de/gallery';
+import { images } from './de/images';
 import type { Texts } from './text';
 
 export const de: Texts = {
+  ...gallery,
+  ...images,
+
   'frame.tabs': 'Arten des Gestaltens',
   'frame.sheets': 'Blätter',
   'frame.text_to_image': 'Text zu Bild',
+  'frame.gallery': 'Galerie',
+  'frame.my_images': 'Meine Bilder',
+  'frame.library': 'Bibliothek',
   'frame.overlays': 'Offene Menüs und Dialoge',
   'frame.language': 'Sprache',
   'frame.resize_controls': 'Breite der Bedienleiste',
@@ -96,9 +104,9 @@ export const de: Texts = {
   'stage.use_all': 'Alles übernehmen',
   'stage.use_seed': 'Seed übernehmen',
   'stage.use_prompts': 'Prompts übernehmen',
-  'stage.remix': 'Mit neuem Seed variieren',
+  'stage.remix': 'Bild variieren',
   'stage.info': 'Angaben',
-  'stage.download': 'Herunterladen',
+  'stage.download': 'Bild herunterladen',
   'stage.new_tab': 'In neuem Tab öffnen',
   'stage.copy': 'Bild kopieren',
   'stage.delete': 'Bild löschen',
@@ -140,12 +148,13 @@ export const de: Texts = {
   'info.drawn_in': 'Dauer',
   'info.file_size': 'Dateigröße',
   'info.checksum': 'SHA-256',
+  'info.file_name': 'Dateiname',
+  'info.length': 'Länge',
+  'info.tags': 'Schlagwörter',
+  'info.loras': 'LoRAs',
+  'info.collections': 'Sammlungen',
   'info.model_missing':
     'Das Modell dieses Bildes ist nicht installiert; genau so lässt es sich nicht noch einmal zeichnen.',
-
-  'delete.title': 'Dieses Bild löschen?',
-  'delete.words': 'Die Datei und ihre Einstellungen werden endgültig entfernt.',
-  'delete.done': 'Bild gelöscht',
 
   'dialog.cancel': 'Abbrechen',
   'dialog.close': 'Schließen',
@@ -159,7 +168,7 @@ export const de: Texts = {
   'first.examples': 'Beispiele',
 
   'gallery.title': 'Galerie',
-  'gallery.list': 'Bilder, neueste zuerst',
+  'gallery.list': 'Bilder',
   'gallery.item': 'Bild: {prompt}',
   'gallery.hide': 'Galerie ausblenden',
   'gallery.empty': 'Jedes gezeichnete Bild wird hier aufbewahrt.',

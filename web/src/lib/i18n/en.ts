@@ -1,8 +1,17 @@
+import { gallery } from './en/gallery';
+import { images } from './en/images';
+
 /** Every visible word, in English. Other languages have exactly the same keys. */
 export const en = {
+  ...gallery,
+  ...images,
+
   'frame.tabs': 'Ways to create',
   'frame.sheets': 'Sheets',
   'frame.text_to_image': 'Text to image',
+  'frame.gallery': 'Gallery',
+  'frame.my_images': 'My images',
+  'frame.library': 'Library',
   'frame.overlays': 'Open menus and dialogs',
   'frame.language': 'Language',
   'frame.resize_controls': 'Width of the control panel',
@@ -92,9 +101,9 @@ export const en = {
   'stage.use_all': 'Use all settings',
   'stage.use_seed': 'Use seed',
   'stage.use_prompts': 'Use prompts',
-  'stage.remix': 'Remix with a new seed',
+  'stage.remix': 'Remix image',
   'stage.info': 'Info',
-  'stage.download': 'Download',
+  'stage.download': 'Download image',
   'stage.new_tab': 'Open in new tab',
   'stage.copy': 'Copy image',
   'stage.delete': 'Delete image',
@@ -137,12 +146,13 @@ export const en = {
   'info.drawn_in': 'Drawn in',
   'info.file_size': 'File size',
   'info.checksum': 'SHA-256',
+  'info.file_name': 'File name',
+  'info.length': 'Length',
+  'info.tags': 'Tags',
+  'info.loras': 'LoRAs',
+  'info.collections': 'Collections',
   'info.model_missing':
     'The model of this image is not installed, so it cannot be drawn again exactly.',
-
-  'delete.title': 'Delete this image?',
-  'delete.words': 'The file and its settings are removed for good.',
-  'delete.done': 'Image deleted',
 
   'dialog.cancel': 'Cancel',
   'dialog.close': 'Close',
@@ -156,7 +166,7 @@ export const en = {
   'first.examples': 'Example prompts',
 
   'gallery.title': 'Gallery',
-  'gallery.list': 'Images, newest first',
+  'gallery.list': 'Images',
   'gallery.item': 'Image: {prompt}',
   'gallery.hide': 'Hide the gallery',
   'gallery.empty': 'Every image you draw is kept here.',

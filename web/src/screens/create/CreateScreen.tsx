@@ -1,7 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useRef } from 'react';
-import { imageMenu } from '@/features/stage/commands';
-import { DeleteDialog } from '@/features/stage/DeleteDialog';
+import { ImageDialogs } from '@/features/image/ImageDialogs';
 import { FirstRun } from '@/features/stage/FirstRun';
 import { Stage } from '@/features/stage/Stage';
 import { ControlPanel } from '@/features/compose/ControlPanel';
@@ -46,6 +45,8 @@ export function CreateScreen() {
       isLoading={current.isLoading}
       isFollowing={current.isFollowing}
       models={recipe.models}
+      menu={create.actions.menu}
+      onDrop={(id) => openAsset(id)}
       notice={
         <>
           <EngineNotice />
@@ -79,7 +80,9 @@ export function CreateScreen() {
   const gallery = (
     <GalleryPanel
       currentId={current.asset?.id ?? null}
-      menu={imageMenu}
+      openId={current.isFollowing ? null : (current.asset?.id ?? null)}
+      actions={create.actions}
+      onActive={create.setActive}
       onOpen={(asset, how) => {
         openAsset(asset.id, how);
         show('stage');
@@ -98,11 +101,9 @@ export function CreateScreen() {
       ) : (
         <Panels preferences={create.preferences} panels={{ controls, stage, gallery }} />
       )}
-      <DeleteDialog
-        asset={create.doomed}
-        onClose={() => create.setDoomed(null)}
+      <ImageDialogs
         onDeleted={(asset) => {
-          if (!current.isFollowing && current.asset?.id === asset.id) {
+          if (!current.isFollowing && asset !== null && current.asset?.id === asset.id) {
             openAsset((current.older ?? current.newer)?.id ?? null, 'replace');
           }
         }}

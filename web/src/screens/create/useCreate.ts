@@ -1,52 +1,73 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { asApiError } from '@/api/client';
-import type { Asset } from '@/api/types';
-import { copyAsset } from '@/entities/asset/actions';
+import { aimAt, type Aim } from '@/entities/asset/aim';
 import { useOpenAsset, useOpenAssetId } from '@/entities/asset/openAsset';
-import { useAsset, useAssetList } from '@/entities/asset/useAssets';
+import { positionOf } from '@/entities/asset/queries';
+import { useAsset, useNewestAsset } from '@/entities/asset/useAssets';
+import { useAssetWindow } from '@/entities/asset/windows';
+import { targetBoard, uncategorized } from '@/entities/board/model';
+import { useBoards } from '@/entities/board/queries';
 import { isWaiting } from '@/entities/job/model';
 import { cancelAllJobs, cancelJob } from '@/entities/job/queries';
 import { useActiveJobs, useRunningJob } from '@/entities/job/useJobs';
-import { usePreferences } from '@/entities/preferences/store';
+import { prefer, usePreferences } from '@/entities/preferences/store';
 import { useInvoke } from '@/entities/recipe/invoke';
 import { jobDraftOf } from '@/entities/recipe/model';
 import { useRecipe } from '@/entities/recipe/useRecipe';
 import { composeCommands } from '@/features/compose/commands';
 import { focusPrompt } from '@/features/compose/focus';
+import { panelView } from '@/features/gallery/model';
+import { useImageActions } from '@/features/image/useImageActions';
 import { queueCommands } from '@/features/queue/commands';
 import { stageCommands } from '@/features/stage/commands';
 import { bind, type BoundCommand } from '@/lib/command';
-import { useText } from '@/lib/i18n/useText';
 import { useConnection } from '@/live/useConnection';
-import { flash } from '@/ui/announce';
 import { viewCommands } from '../frame/commands';
 import { useDialogs } from '../frame/useDialogs';
 
-/** The picture on the stage and its neighbours: the one in the address, else the newest. */
+/** The picture on the stage and its neighbours in the panel's list. */
 function useCurrentAsset() {
   const openId = useOpenAssetId();
-  const { assets, isPending } = useAssetList();
+  const preferences = usePreferences();
+  const view = panelView(preferences, useBoards());
+  const list = useAssetWindow(view);
+  const newest = useNewestAsset();
   const opened = useAsset(openId);
-  const asset = openId === null ? (assets[0] ?? null) : (opened.data ?? null);
-  const index = asset ? assets.findIndex(({ id }) => id === asset.id) : -1;
+  const asset = openId === null ? (newest.data ?? null) : (opened.data ?? null);
+  const known = asset ? list.indexOf(asset.id) : null;
+  // A picture that is opened by its address may lie anywhere in the list.
+  const asks = openId !== null && asset !== null && known === null && list.total !== null;
+  const found = useQuery({ ...positionOf(view, openId ?? ''), enabled: asks }).data?.offset ?? null;
+  const index = known ?? (asks ? found : null);
+  useEffect(() => {
+    if (index !== null && known === null) list.want(index - 1, index + 1);
+  }, [list, index, known]);
   return {
     asset,
     isFollowing: openId === null,
     isGone: openId !== null && opened.isError,
-    isLoading: openId === null ? isPending : opened.isPending,
-    newer: index > 0 ? (assets[index - 1] ?? null) : null,
-    older: index >= 0 ? (assets[index + 1] ?? null) : null,
+    isLoading: openId === null ? newest.isPending : opened.isPending,
+    newer: index !== null && index > 0 ? list.at(index - 1) : null,
+    // A picture that is not in the list, or not yet, stands before its first.
+    older: list.at(index === null ? 0 : index + 1),
   };
+}
+
+/** Where a picture goes that is asked for now: decided when Invoke is pressed. */
+function useTargetBoard(): { board_id?: string } {
+  const target = targetBoard(usePreferences(), useBoards());
+  return useMemo(() => (target === uncategorized ? {} : { board_id: target }), [target]);
 }
 
 /** Invoking, and what the server last said about it while that is still about this recipe. */
 function useComposer(onSent: () => void, onRefused: () => void) {
   const recipe = useRecipe();
   const connection = useConnection();
+  const where = useTargetBoard();
   const { invoke, sent, error } = useInvoke();
   const { draft, model, limits } = recipe;
-  const job = model && limits ? jobDraftOf(draft, model, limits) : null;
+  const job = model && limits ? { ...jobDraftOf(draft, model, limits), ...where } : null;
   const canInvoke = job !== null && model?.state === 'ready' && draft.prompt.trim() !== '';
   const isHealed = error?.isOffline && connection === 'connected';
   const isStale = JSON.stringify(sent) !== JSON.stringify(job);
@@ -68,7 +89,6 @@ interface Hints {
 }
 
 export function useCreate({ onSent, onRefused }: Hints) {
-  const t = useText();
   const cache = useQueryClient();
   const preferences = usePreferences();
   const dialogs = useDialogs();
@@ -76,17 +96,17 @@ export function useCreate({ onSent, onRefused }: Hints) {
   const current = useCurrentAsset();
   const jobs = useActiveJobs();
   const { job: running } = useRunningJob();
-  const [doomed, setDoomed] = useState<Asset | null>(null);
+  const [active, setActive] = useState<Aim | null>(null);
   const composer = useComposer(() => {
-    if (!current.isFollowing) openAsset(null);
+    if (!current.isFollowing && preferences.auto_switch) openAsset(null);
     onSent();
   }, onRefused);
   const { recipe } = composer;
-  const copy = (asset: Asset) =>
-    copyAsset(asset).then(
-      () => flash(t('stage.copied')),
-      () => flash(t('stage.copy_failed')),
-    );
+  const showInfo = useCallback(() => prefer({ show_info: !preferences.show_info }), [preferences]);
+  const actions = useImageActions({ isInfoShown: preferences.show_info, showInfo });
+  // Keys mean what is picked; with nothing picked, the picture on the stage.
+  const isPicked = active !== null && active.target.count > 1;
+  const aim = isPicked ? active : current.asset ? aimAt(current.asset) : null;
   const commands: BoundCommand[] = [
     ...bind(composeCommands, {
       canInvoke: composer.canInvoke,
@@ -95,17 +115,12 @@ export function useCreate({ onSent, onRefused }: Hints) {
       randomise: recipe.draft.randomise,
       focusPrompt,
     }),
+    ...actions.commandsFor(aim ?? { asset: null, target: { kind: 'ids', ids: [], count: 0 } }),
     ...bind(stageCommands, {
-      asset: current.asset,
-      models: recipe.models,
-      showInfo: preferences.show_info,
       showPreviews: preferences.show_previews,
       newer: current.newer,
       older: current.older,
       open: (asset) => openAsset(asset.id, 'replace'),
-      copy: (asset) => void copy(asset),
-      askDelete: setDoomed,
-      say: (words) => flash(t(words)),
     }),
     ...bind(queueCommands, {
       running,
@@ -119,5 +134,5 @@ export function useCreate({ onSent, onRefused }: Hints) {
       openHotkeys: () => dialogs.show('hotkeys'),
     }),
   ];
-  return { commands, dialogs, composer, current, openAsset, doomed, setDoomed, preferences };
+  return { commands, dialogs, composer, current, openAsset, actions, setActive, preferences };
 }

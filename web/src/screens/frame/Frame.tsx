@@ -5,6 +5,7 @@ import { CommandsProvider } from '@/ui/commands';
 import { useHotkeys } from '@/ui/useHotkeys';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
+import { usePaste } from './usePaste';
 import type { Dialogs } from './useDialogs';
 import styles from './Frame.module.css';
 
@@ -14,6 +15,8 @@ const CommandPalette = lazy(async () => ({
 const HotkeyList = lazy(async () => ({
   default: (await import('@/features/palette/HotkeyList')).HotkeyList,
 }));
+
+const Trays = lazy(async () => ({ default: (await import('@/features/tasks/Trays')).Trays }));
 
 interface Props {
   commands: readonly BoundCommand[];
@@ -25,6 +28,7 @@ interface Props {
 export function Frame({ commands, dialogs, children }: Props) {
   const singleKeys = usePreferences((state) => state.single_keys);
   useHotkeys(commands, { singleKeys });
+  usePaste();
   return (
     <CommandsProvider commands={commands}>
       <div className={styles.frame}>
@@ -35,6 +39,7 @@ export function Frame({ commands, dialogs, children }: Props) {
         </div>
       </div>
       <Suspense>
+        <Trays />
         {dialogs.open === 'palette' && <CommandPalette opened onClose={dialogs.close} />}
         {dialogs.open === 'hotkeys' && <HotkeyList opened onClose={dialogs.close} />}
       </Suspense>

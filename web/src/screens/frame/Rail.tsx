@@ -1,24 +1,65 @@
-import { Tooltip } from '@mantine/core';
-import { IconTypography } from '@tabler/icons-react';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import {
+  IconBooks,
+  IconLayoutGrid,
+  IconMenu2,
+  IconTypography,
+  IconUserSquare,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useText } from '@/lib/i18n/useText';
 import styles from './Frame.module.css';
+
+const places = [
+  { to: '/text-to-image', label: 'frame.text_to_image', icon: IconTypography },
+  { to: '/gallery', label: 'frame.gallery', icon: IconLayoutGrid },
+  { to: '/my-images', label: 'frame.my_images', icon: IconUserSquare },
+  { to: '/library', label: 'frame.library', icon: IconBooks },
+] as const;
 
 /** One icon for each kind of work; only what exists is shown. */
 export function Rail() {
   const t = useText();
   return (
     <nav className={styles.rail} aria-label={t('frame.tabs')}>
-      <Tooltip label={t('frame.text_to_image')} position="right">
-        <Link
-          to="/text-to-image"
-          className={styles.tab}
-          activeProps={{ 'aria-current': 'page' }}
-          aria-label={t('frame.text_to_image')}
-        >
-          <IconTypography size={20} stroke={1.6} />
-        </Link>
-      </Tooltip>
+      {places.map(({ to, label, icon: Icon }) => (
+        <Tooltip key={to} label={t(label)} position="right">
+          <Link
+            to={to}
+            className={styles.tab}
+            activeProps={{ 'aria-current': 'page' }}
+            aria-label={t(label)}
+          >
+            <Icon size={20} stroke={1.6} />
+          </Link>
+        </Tooltip>
+      ))}
     </nav>
+  );
+}
+
+/** The rail of a phone: the same places behind one button. */
+export function PlacesMenu() {
+  const t = useText();
+  return (
+    <Menu shadow="none" position="bottom-start">
+      <Menu.Target>
+        <ActionIcon variant="subtle" className={styles.places} aria-label={t('frame.tabs')}>
+          <IconMenu2 size={20} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {places.map(({ to, label, icon: Icon }) => (
+          <Menu.Item
+            key={to}
+            component={Link}
+            to={to}
+            leftSection={<Icon size={16} stroke={1.6} />}
+          >
+            {t(label)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

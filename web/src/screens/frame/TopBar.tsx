@@ -6,6 +6,7 @@ import { QueuePill } from '@/features/queue/QueuePill';
 import { useText } from '@/lib/i18n/useText';
 import { useCommand } from '@/ui/commands';
 import { KeyCaps } from '@/ui/KeyCaps';
+import { PlacesMenu } from './Rail';
 import styles from './Frame.module.css';
 
 export function TopBar() {
@@ -14,6 +15,7 @@ export function TopBar() {
   return (
     <header className={styles.top}>
       <span className={styles.mark}>
+        <PlacesMenu />
         <img src="/mark.svg" alt="" width={22} height={22} />
         <span className={styles.name}>Atelier</span>
       </span>

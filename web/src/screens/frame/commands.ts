@@ -19,11 +19,12 @@ interface ViewContext {
   openHotkeys: () => void;
 }
 
-const thumbnailSizes_px: readonly number[] = [88, 128, 180, 260];
+const thumbnailSizes_px: readonly number[] = [64, 88, 128, 180, 260, 320];
 
-function resizedThumbnail(preferences: Preferences, by: 1 | -1): number | undefined {
-  const at = thumbnailSizes_px.indexOf(preferences.thumbnail_px);
-  return thumbnailSizes_px[(at < 0 ? 1 : at) + by];
+/** The next of the usual sizes, from whatever size the slider was left at. */
+function resizedThumbnail({ thumbnail_px }: Preferences, by: 1 | -1): number | undefined {
+  if (by > 0) return thumbnailSizes_px.find((size) => size > thumbnail_px);
+  return thumbnailSizes_px.filter((size) => size < thumbnail_px).at(-1);
 }
 
 function resizeCommand(id: 'view.smaller' | 'view.larger', by: 1 | -1): Command<ViewContext> {

@@ -1,7 +1,8 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Asset, Model } from '@/api/types';
+import type { Asset } from '@/api/assets';
+import type { Model } from '@/api/types';
 import { changeDraft } from '@/entities/recipe/draft';
 import { modelIsMissing } from '@/entities/recipe/model';
 import { useText } from '@/lib/i18n/useText';

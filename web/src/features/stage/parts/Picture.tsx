@@ -1,4 +1,4 @@
-import type { Asset } from '@/api/types';
+import type { Asset } from '@/api/assets';
 import { placeholderOf } from '@/entities/asset/placeholder';
 import { useImage } from '@/entities/asset/useImage';
 import { useText } from '@/lib/i18n/useText';

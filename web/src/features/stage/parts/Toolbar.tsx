@@ -6,7 +6,7 @@ const groups: readonly (readonly string[])[] = [
   ['stage.previews'],
   ['stage.use_all', 'stage.use_seed', 'stage.use_prompts'],
   ['stage.info', 'stage.download', 'stage.new_tab', 'stage.copy'],
-  ['stage.delete'],
+  ['asset.favorite', 'stage.delete'],
 ];
 
 export function Toolbar() {

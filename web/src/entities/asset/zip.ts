@@ -1,0 +1,10 @@
+import { call } from '@/api/client';
+import { readZip } from '@/api/assets';
+import type { Target } from '@/entities/selection/model';
+import { targetBody } from './changes';
+
+/** Asks for a zip; it is made while it is fetched, so this answers at once with its address. */
+export function requestZip(of: Target | { board_id: string }) {
+  const body = 'board_id' in of ? of : targetBody(of);
+  return call('/api/v1/zips', readZip, { method: 'POST', body });
+}

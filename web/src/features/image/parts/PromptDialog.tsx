@@ -1,0 +1,94 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
+import type { Asset } from '@/api/assets';
+import type { Aim } from '@/entities/asset/aim';
+import { useAsset } from '@/entities/asset/useAssets';
+import { useCollections } from '@/entities/collection/queries';
+import { formatBytes, formatExact } from '@/lib/format';
+import type { Say } from '@/lib/i18n/text';
+import { useText } from '@/lib/i18n/useText';
+import { copyText } from '@/ui/clipboard';
+import { flash } from '@/ui/announce';
+import styles from './Dialogs.module.css';
+
+interface Props {
+  aim: Aim;
+  kind: 'prompt' | 'info';
+  onClose: () => void;
+}
+
+/** The whole prompt to read and copy; with `info` also how and when the picture was made. */
+export function PromptDialog({ aim, kind, onClose }: Props) {
+  const t = useText();
+  const asset = useAsset(aim.asset?.id ?? null).data ?? aim.asset;
+  const collections = useCollections();
+  if (!asset) return null;
+  const copy = (words: string) =>
+    void copyText(words).then((done) =>
+      flash(t(done ? 'stage.copied' : 'image.copy_prompt_failed')),
+    );
+  const rows = kind === 'info' ? factsOf(asset, collections, t) : [];
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(kind === 'info' ? 'info.title' : 'compose.prompt')}
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    >
+      <p className={styles.prompt}>{asset.prompt || t('stage.no_prompt')}</p>
+      {asset.negative_prompt && (
+        <>
+          <h3 className={styles.label}>{t('compose.negative_prompt')}</h3>
+          <p className={styles.prompt}>{asset.negative_prompt}</p>
+        </>
+      )}
+      <dl className={styles.facts}>
+        {rows.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="numbers">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Group justify="flex-end" gap={8} mt={16}>
+        <Button variant="default" onClick={onClose}>
+          {t('dialog.close')}
+        </Button>
+        <Button
+          data-autofocus
+          leftSection={<IconCopy size={14} stroke={1.6} />}
+          disabled={asset.prompt === ''}
+          onClick={() => copy(asset.prompt)}
+        >
+          {t('image.copy_prompt')}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+function factsOf(
+  asset: Asset,
+  collections: readonly { id: string; name: string }[],
+  t: Say,
+): [string, string][] {
+  const inside = collections.filter(({ id }) => asset.collections?.includes(id));
+  const made: [string, string][] = asset.has_recipe
+    ? [
+        [t('compose.model'), asset.model.name],
+        [t('compose.scheduler'), asset.scheduler],
+        [t('compose.steps'), String(asset.steps)],
+        [t('compose.cfg_scale'), String(asset.cfg_scale)],
+        [t('compose.seed'), String(asset.seed)],
+      ]
+    : [[t('info.file_name'), asset.file_name]];
+  const facts: [string, string][] = [
+    ...made,
+    [t('compose.size'), `${asset.width} × ${asset.height}`],
+    [t('info.created'), formatExact(asset.created_at, t.language)],
+    [t('info.file_size'), formatBytes(asset.bytes, t.language)],
+    [t('info.collections'), inside.map(({ name }) => name).join(', ')],
+    [t('info.tags'), asset.tags.join(', ')],
+  ];
+  return facts.filter(([, value]) => value !== '');
+}

@@ -1,0 +1,24 @@
+import { useText } from '@/lib/i18n/useText';
+import { ListScreen } from '../lists/ListScreen';
+import { useListScreen } from '../lists/useListScreen';
+import { LibraryRail } from './LibraryRail';
+
+const everything = {};
+
+/** All there is: what was generated, uploaded and imported, with its tags and ratings. */
+export function LibraryScreen() {
+  const t = useText();
+  const screen = useListScreen();
+  return (
+    <ListScreen
+      screen={screen}
+      rail={<LibraryRail />}
+      title={t('frame.library')}
+      base={everything}
+      controls={['kind', 'source', 'rating', 'tag', 'model', 'dates', 'sort']}
+      searchHint={t('filter.search_all')}
+      dress="card"
+      nothingYet={<p>{t('library.empty')}</p>}
+    />
+  );
+}

@@ -1,0 +1,70 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconHeart, IconHeartFilled } from '@tabler/icons-react';
+import { memo } from 'react';
+import type { Asset } from '@/api/assets';
+import { aimAt, type AssetActions } from '@/entities/asset/aim';
+import type { BoundCommand } from '@/lib/command';
+import { useText } from '@/lib/i18n/useText';
+import styles from './CardFoot.module.css';
+
+export const foot_px = 80;
+
+/** In the order of the manual. What is not built yet does not exist and leaves no gap. */
+const verbs = [
+  'asset.favorite',
+  'asset.prompt',
+  'asset.clean_background',
+  'stage.download',
+  'stage.info',
+  'asset.create_grid',
+  'stage.delete',
+  'asset.collections',
+];
+
+interface Props {
+  asset: Asset;
+  actions: AssetActions;
+}
+
+export const CardFoot = memo(function CardFoot({ asset, actions }: Props) {
+  const t = useText();
+  const commands = actions.commandsFor(aimAt(asset));
+  const row = verbs
+    .map((id) => commands.find((command) => command.id === id && command.exists))
+    .filter((command) => command !== undefined);
+  return (
+    <>
+      <p className={styles.prompt} title={asset.prompt}>
+        {asset.prompt || t('stage.no_prompt')}
+      </p>
+      <div className={styles.row}>
+        {row.map((command) => (
+          <Verb key={command.id} command={command} isFavorite={asset.favorite} />
+        ))}
+      </div>
+    </>
+  );
+});
+
+function Verb({ command, isFavorite }: { command: BoundCommand; isFavorite: boolean }) {
+  const t = useText();
+  const Heart = isFavorite ? IconHeartFilled : IconHeart;
+  const Icon = command.id === 'asset.favorite' ? Heart : command.icon;
+  const name = t(command.label);
+  return (
+    <Tooltip label={name}>
+      <ActionIcon
+        variant="subtle"
+        className={styles.verb}
+        aria-label={name}
+        aria-pressed={command.id === 'asset.favorite' ? isFavorite : undefined}
+        data-verb={command.id}
+        data-destructive={command.destructive || undefined}
+        disabled={!command.available}
+        onClick={command.run}
+      >
+        <Icon size={17} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
