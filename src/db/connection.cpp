@@ -81,12 +81,13 @@ Error sqlite_error(int extended_code, std::string_view doing, std::string_view d
 
 Result<std::unique_ptr<DbConnection>> DbConnection::open(const DbSettings& settings, Role role) {
   std::unique_ptr<DbConnection> connection(new DbConnection(settings.slow_query_ms));
-  const bool read_only = settings.access == DbAccess::read_only;
+  const bool read_only = settings.access != DbAccess::read_write;
   const int flags =
       (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
       SQLITE_OPEN_NOMUTEX;
   const int code = sqlite3_open_v2(settings.file.c_str(), &connection->handle_, flags, nullptr);
   if (code != SQLITE_OK) return connection->failure("opening " + settings.file);
+  if (settings.access == DbAccess::untrusted) TRY_DO(connection->distrust(settings.file));
   sqlite3_extended_result_codes(connection->handle_, 1);
   sqlite3_busy_timeout(connection->handle_, settings.busy_timeout_ms);
   if (!read_only) {
@@ -97,6 +98,28 @@ Result<std::unique_ptr<DbConnection>> DbConnection::open(const DbSettings& setti
   TRY_DO(connection->script("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"));
   if (role == Role::reader) TRY_DO(connection->script("PRAGMA query_only = ON;"));
   return connection;
+}
+
+// A file made to harm finds no functions in its schema and no way to write.
+Result<> DbConnection::distrust(const std::string& file) {
+  const char* rules =
+      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
+      "SELECT count(*) FROM sqlite_master;";
+  if (script(rules)) return {};
+  // With a write-ahead log in a folder we may not write to, it can only be read as it lies.
+  std::string uri = "file:";
+  for (const char c : file) {
+    const bool plain = c != '?' && c != '#' && c != '%';
+    uri += plain ? std::string(1, c) : fmt::format("%{:02x}", static_cast<unsigned char>(c));
+  }
+  uri += "?immutable=1";
+  sqlite3_close_v2(handle_);
+  handle_ = nullptr;
+  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(uri.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+    return failure("opening " + file);
+  }
+  return script(rules);
 }
 
 DbConnection::~DbConnection() {

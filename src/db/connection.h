@@ -29,6 +29,7 @@ class DbConnection {
 
  private:
   explicit DbConnection(int slow_query_ms) : slow_query_ms_(slow_query_ms) {}
+  Result<> distrust(const std::string& file);
   Result<sqlite3_stmt*> prepare(const Query& query);
   Failure failure(std::string_view doing) const;
 

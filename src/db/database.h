@@ -105,7 +105,8 @@ class Tx {
   DbConnection& connection_;
 };
 
-enum class DbAccess { read_write, read_only };
+// untrusted: somebody else's file, read only and believed in nothing.
+enum class DbAccess { read_write, read_only, untrusted };
 
 struct DbSettings {
   std::string file;

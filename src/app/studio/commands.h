@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -42,11 +43,23 @@ struct DoctorOptions {
   bool json = false;
 };
 
+struct ImportOptions {
+  CommonOptions common;
+  std::vector<std::string> folders;
+  bool copy = false;  // the usual
+  bool link = false;
+  std::string board;  // its name; empty: Uncategorized
+  bool watch = false;
+  bool deleted_too = false;
+  bool json = false;
+};
+
 Result<int> run_serve(const ServeOptions& options);
 Result<int> run_generate(const GenerateOptions& options);
 Result<int> run_models_list(const CommonOptions& options, bool json);
 Result<int> run_models_add(const CommonOptions& options, const std::string& path);
 Result<int> run_doctor(const DoctorOptions& options);
+Result<int> run_import(const ImportOptions& options);
 Result<int> run_backup(const CommonOptions& options, const std::string& file);
 
 }  // namespace atelier

@@ -93,6 +93,26 @@ void add_doctor(CLI::App& app, DoctorOptions& o, Command& chosen) {
   doctor.callback([&] { chosen = [&o] { return run_doctor(o); }; });
 }
 
+void add_import(CLI::App& app, ImportOptions& o, Command& chosen) {
+  auto& command = *app.add_subcommand(
+      "import", "Bring folders of pictures in, with the recipes other tools left in them");
+  add_common(command, o.common);
+  command
+      .add_option("folder", o.folders,
+                  "Folders, or an InvokeAI installation, whose boards and stars come along")
+      ->required()
+      ->type_name("DIR");
+  auto& copy = *command.add_flag("--copy", o.copy, "Copy the files into the studio (the usual)");
+  command.add_flag("--link", o.link, "Leave the files where they are and remember the places")
+      ->excludes(&copy);
+  command.add_option("--board", o.board, "Put them on this board; made when there is none");
+  command.add_flag("--watch", o.watch, "Keep watching the folders for new files");
+  command.add_flag("--deleted-too", o.deleted_too,
+                   "Bring back what was deleted in the studio after an earlier import");
+  command.add_flag("--json", o.json, "The report as JSON");
+  command.callback([&] { chosen = [&o] { return run_import(o); }; });
+}
+
 struct BackupOptions {
   CommonOptions common;
   std::string file;
@@ -121,11 +141,13 @@ int run(int count, char** words) {
   GenerateOptions generate;
   ModelsOptions models;
   DoctorOptions doctor;
+  ImportOptions imports;
   BackupOptions backup;
   add_serve(app, serve, chosen);
   add_generate(app, generate, chosen);
   add_models(app, models, chosen);
   add_doctor(app, doctor, chosen);
+  add_import(app, imports, chosen);
   add_backup(app, backup, chosen);
   // CLI11 would only say that a subcommand is required.
   const std::string first = count > 1 ? words[1] : "";
