@@ -4,7 +4,7 @@ import { certainlyShows, hasLeft } from '@/entities/filter/matches';
 import { viewQuery, type View } from '@/entities/filter/model';
 import { pageItems, Pages } from './Pages';
 
-const pages_kept_max = 40;
+const pages_kept_max = 24;
 const requests_max = 4;
 /** Pages asked for on either side of what is in sight. */
 const pages_ahead = 1;

@@ -97,7 +97,7 @@ describe('a list seen through a window', () => {
       await server.settle();
     }
     const held = Array.from({ length: 450 }, (_nothing, page) => list.at(page * pageItems));
-    expect(held.filter((asset) => asset !== null).length).toBeLessThanOrEqual(40);
+    expect(held.filter((asset) => asset !== null).length).toBeLessThanOrEqual(24);
   });
 
   test('counts arrivals under a reader instead of moving, and shows them when asked', async () => {

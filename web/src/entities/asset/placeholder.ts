@@ -1,7 +1,7 @@
 import { thumbHashToAverageRGBA as averageOf, thumbHashToDataURL } from 'thumbhash';
 
 const known = new Map<string, string>();
-const known_max = 2_000;
+const known_max = 400;
 /** Painting takes a fraction of a millisecond each; more than this at once would be felt. */
 const painting_ms_max = 6;
 

@@ -14,6 +14,7 @@ export function useImage(url: string) {
   return {
     isLoaded: loaded === url,
     hasFailed: hasFailed && !again,
+    isSecondTry: again,
     image: {
       key: again ? `${url} again` : url,
       onLoad: () => {

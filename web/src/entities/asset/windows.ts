@@ -26,11 +26,25 @@ export function forgetWindows(): void {
   windows.clear();
 }
 
-export function useAssetWindow(view: View): AssetWindow {
+function useWindow(view: View): AssetWindow {
   const key = viewQuery(view);
   // The key says all that matters about the view.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const list = useMemo(() => windowFor(view), [key]);
+  return useMemo(() => windowFor(view), [key]);
+}
+
+export function useAssetWindow(view: View): AssetWindow {
+  const list = useWindow(view);
   useSyncExternalStore(list.watch, list.revision);
+  return list;
+}
+
+/** The list for somebody who cares about a part of it: only that part's change is news. */
+export function useWindowPart(
+  view: View,
+  part: (list: AssetWindow) => string | number | null,
+): AssetWindow {
+  const list = useWindow(view);
+  useSyncExternalStore(list.watch, () => part(list));
   return list;
 }

@@ -23,10 +23,13 @@ export function useFilter(): AddressedFilter {
       void navigate({ to: '.', search: next, replace: how === 'replace', resetScroll: false }),
     [navigate],
   );
-  return {
-    filter,
-    sort,
-    setFilter: (next, how = 'visit') => go({ ...next, ...inAddress(sort) }, how),
-    setSort: (next) => go({ ...filter, ...inAddress(next) }, 'visit'),
-  };
+  return useMemo(
+    () => ({
+      filter,
+      sort,
+      setFilter: (next, how = 'visit') => go({ ...next, ...inAddress(sort) }, how),
+      setSort: (next) => go({ ...filter, ...inAddress(next) }, 'visit'),
+    }),
+    [filter, sort, go],
+  );
 }

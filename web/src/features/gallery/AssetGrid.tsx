@@ -78,8 +78,8 @@ export function AssetGrid(props: Props) {
   );
   const activeAsset = list.at(active);
   useEffect(() => {
-    const aim = picked > 0 ? aimIn(list, selection, null) : null;
-    onActive?.(aim ?? (activeAsset && aimIn(list, selection, activeAsset)));
+    if (picked > 0) onActive?.(aimIn(list, selection, null));
+    else if (activeAsset) onActive?.(aimIn(list, selection, activeAsset));
   }, [onActive, list, selection, picked, activeAsset]);
 
   // The picture that is opened elsewhere is brought into sight; a list that grows stays put.

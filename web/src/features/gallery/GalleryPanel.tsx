@@ -4,18 +4,15 @@ import { lazy, Suspense, useRef } from 'react';
 import type { Asset } from '@/api/assets';
 import type { Aim, AssetActions } from '@/entities/asset/aim';
 import { carriesFiles } from '@/entities/asset/drag';
-import { useAssetWindow } from '@/entities/asset/windows';
 import { boardName } from '@/entities/board/model';
 import { prefer } from '@/entities/preferences/store';
 import { useText } from '@/lib/i18n/useText';
 import { CommandButton } from '@/ui/CommandButton';
-import { AssetGrid } from './AssetGrid';
 import { panelView } from './model';
 import { Boards } from './parts/Boards';
 import { GallerySettings } from './parts/GallerySettings';
-import { ListMessage } from './parts/ListMessage';
+import { PanelList } from './parts/PanelList';
 import { useBoardPanel } from './parts/useBoards';
-import { SelectionBar } from './SelectionBar';
 import styles from './parts/Panel.module.css';
 
 const BoardDeleteDialog = lazy(async () => ({
@@ -40,7 +37,6 @@ export function GalleryPanel({ currentId, openId, actions, onOpen, onActive }: P
   const files = useRef<HTMLInputElement>(null);
   const { preferences, boards } = panel;
   const { board, tab, show_boards } = preferences;
-  const list = useAssetWindow(panelView(preferences, boards));
   const chosen = boards?.items.find(({ id }) => id === board) ?? boards?.uncategorized;
   return (
     <section
@@ -107,28 +103,14 @@ export function GalleryPanel({ currentId, openId, actions, onOpen, onActive }: P
           </UnstyledButton>
         ))}
       </div>
-      <div className={styles.body}>
-        <ListMessage
-          list={list}
-          empty={t(tab === 'images' ? 'gallery.empty' : 'gallery.empty_assets')}
-        />
-        {(list.total ?? 0) > 0 && (
-          <AssetGrid
-            list={list}
-            label={t('gallery.list')}
-            actions={actions}
-            dress="bare"
-            wanted_px={preferences.thumbnail_px}
-            showSize={preferences.show_size_badge}
-            opensOnWalk
-            currentId={currentId}
-            openId={openId}
-            onOpen={onOpen}
-            onActive={onActive}
-          />
-        )}
-      </div>
-      <SelectionBar list={list} actions={actions} />
+      <PanelList
+        view={panelView(preferences, boards)}
+        currentId={currentId}
+        openId={openId}
+        actions={actions}
+        onOpen={onOpen}
+        onActive={onActive}
+      />
       <Suspense>
         {panel.doomed && (
           <BoardDeleteDialog board={panel.doomed} onClose={() => panel.setDoomed(null)} />

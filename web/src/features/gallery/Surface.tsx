@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconSquareCheck } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createStore } from 'zustand';
 import type { Asset } from '@/api/assets';
 import type { Aim, AssetActions } from '@/entities/asset/aim';
 import { facetsOf } from '@/entities/asset/queries';
@@ -55,7 +56,7 @@ export function Surface(props: SurfaceProps) {
   const whole = useMemo(() => ({ ...filter, ...base }), [filter, base]);
   const list = useAssetWindow({ filter: whole, order: { sort, favorites_first: false } });
   const [isPicking, setPicking] = useState(false);
-  const [position, setPosition] = useState(0);
+  const [seen] = useState(() => createStore(() => ({ first: 0 })));
   const [, setRevealed] = useState(0);
   const total = list.total ?? 0;
   const shown = batch ? Math.max(batch, list.revealed) : Infinity;
@@ -71,10 +72,10 @@ export function Surface(props: SurfaceProps) {
   );
   const onRange = useCallback(
     (first: number, last: number) => {
-      setPosition(first);
+      seen.setState({ first });
       if (batch && last >= shown - 1 && shown < total) reveal(shown + batch);
     },
-    [batch, shown, total, reveal],
+    [batch, shown, total, reveal, seen],
   );
   const jump = (to: number) => {
     if (batch && to >= shown) reveal(Math.ceil((to + 1) / batch) * batch + batch);
@@ -157,7 +158,7 @@ export function Surface(props: SurfaceProps) {
           )}
         </div>
         {total > 0 && months.length > 1 && (
-          <Scrubber months={months} total={total} position={position} onJump={jump} />
+          <Scrubber months={months} total={total} seen={seen} onJump={jump} />
         )}
       </div>
       <SelectionBar list={list} actions={actions} />

@@ -5,7 +5,8 @@ import { aimAt, type Aim } from '@/entities/asset/aim';
 import { useOpenAsset, useOpenAssetId } from '@/entities/asset/openAsset';
 import { positionOf } from '@/entities/asset/queries';
 import { useAsset, useNewestAsset } from '@/entities/asset/useAssets';
-import { useAssetWindow } from '@/entities/asset/windows';
+import type { AssetWindow } from '@/entities/asset/AssetWindow';
+import { useWindowPart } from '@/entities/asset/windows';
 import { targetBoard, uncategorized } from '@/entities/board/model';
 import { useBoards } from '@/entities/board/queries';
 import { isWaiting } from '@/entities/job/model';
@@ -26,15 +27,23 @@ import { useConnection } from '@/live/useConnection';
 import { viewCommands } from '../frame/commands';
 import { useDialogs } from '../frame/useDialogs';
 
+/** Which pictures lie beside one, as a word that changes only when they do. */
+function neighboursOf(list: AssetWindow, id: string | null): string {
+  const index = id === null ? null : list.indexOf(id);
+  const at = (place: number) => list.at(place)?.id ?? '';
+  const place = index ?? -1;
+  return [index, list.total === null, at(place - 1), at(place + 1)].join();
+}
+
 /** The picture on the stage and its neighbours in the panel's list. */
 function useCurrentAsset() {
   const openId = useOpenAssetId();
   const preferences = usePreferences();
   const view = panelView(preferences, useBoards());
-  const list = useAssetWindow(view);
   const newest = useNewestAsset();
   const opened = useAsset(openId);
   const asset = openId === null ? (newest.data ?? null) : (opened.data ?? null);
+  const list = useWindowPart(view, (all) => neighboursOf(all, asset?.id ?? null));
   const known = asset ? list.indexOf(asset.id) : null;
   // A picture that is opened by its address may lie anywhere in the list.
   const asks = openId !== null && asset !== null && known === null && list.total !== null;

@@ -10,6 +10,8 @@ import styles from '../lists/ListScreen.module.css';
 const generated = { category: 'images' } as const;
 const batch = 30;
 
+const controls = ['kind', 'status', 'model', 'dates'] as const;
+
 /** Two beside each other on a phone, three on a tablet, four where there is room. */
 const columns = (width_px: number) => (width_px < 640 ? 2 : width_px < 1000 ? 3 : 4);
 
@@ -22,7 +24,7 @@ export function GalleryScreen() {
       screen={screen}
       title={t('frame.gallery')}
       base={generated}
-      controls={['kind', 'status', 'model', 'dates']}
+      controls={controls}
       searchHint={t('filter.search_prompt')}
       dress="card"
       columns={columns}

@@ -5,6 +5,8 @@ import { LibraryRail } from './LibraryRail';
 
 const everything = {};
 
+const controls = ['kind', 'source', 'rating', 'tag', 'model', 'dates', 'sort'] as const;
+
 /** All there is: what was generated, uploaded and imported, with its tags and ratings. */
 export function LibraryScreen() {
   const t = useText();
@@ -15,7 +17,7 @@ export function LibraryScreen() {
       rail={<LibraryRail />}
       title={t('frame.library')}
       base={everything}
-      controls={['kind', 'source', 'rating', 'tag', 'model', 'dates', 'sort']}
+      controls={controls}
       searchHint={t('filter.search_all')}
       dress="card"
       nothingYet={<p>{t('library.empty')}</p>}

@@ -1,4 +1,3 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconHeart, IconHeartFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { Asset } from '@/api/assets';
@@ -46,25 +45,25 @@ export const CardFoot = memo(function CardFoot({ asset, actions }: Props) {
   );
 });
 
+/** A plain button: dozens of them stand in one row of cards, and scrolling must stay smooth. */
 function Verb({ command, isFavorite }: { command: BoundCommand; isFavorite: boolean }) {
   const t = useText();
   const Heart = isFavorite ? IconHeartFilled : IconHeart;
   const Icon = command.id === 'asset.favorite' ? Heart : command.icon;
   const name = t(command.label);
   return (
-    <Tooltip label={name}>
-      <ActionIcon
-        variant="subtle"
-        className={styles.verb}
-        aria-label={name}
-        aria-pressed={command.id === 'asset.favorite' ? isFavorite : undefined}
-        data-verb={command.id}
-        data-destructive={command.destructive || undefined}
-        disabled={!command.available}
-        onClick={command.run}
-      >
-        <Icon size={17} stroke={1.6} />
-      </ActionIcon>
-    </Tooltip>
+    <button
+      type="button"
+      className={styles.verb}
+      title={name}
+      aria-label={name}
+      aria-pressed={command.id === 'asset.favorite' ? isFavorite : undefined}
+      data-verb={command.id}
+      data-destructive={command.destructive || undefined}
+      disabled={!command.available}
+      onClick={command.run}
+    >
+      <Icon size={17} stroke={1.6} />
+    </button>
   );
 }

@@ -8,6 +8,8 @@ import { CardFoot, foot_px } from './CardFoot';
 const mine = { category: 'images' } as const;
 const columns = (width_px: number) => Math.max(2, Math.round(width_px / 250));
 
+const controls = ['favorite', 'collection', 'sort'] as const;
+
 /** Everything one person made, as cards with their prompt and what can be done with them. */
 export function MyImagesScreen() {
   const t = useText();
@@ -22,7 +24,7 @@ export function MyImagesScreen() {
       screen={screen}
       title={t('frame.my_images')}
       base={mine}
-      controls={['favorite', 'collection', 'sort']}
+      controls={controls}
       searchHint={t('filter.search_prompt')}
       dress="bare"
       columns={columns}

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select, TextInput, Tooltip } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { facetsOf } from '@/entities/asset/queries';
 import { useCollections } from '@/entities/collection/queries';
 import { activeParts, changedFilter, type Filter, type Sort } from '@/entities/filter/model';
@@ -22,7 +22,7 @@ interface Props {
 const typing_ms = 250;
 
 /** The filters above a list. Each applies at once; counts tell what a choice would leave. */
-export function FilterBar(props: Props) {
+export const FilterBar = memo(function FilterBar(props: Props) {
   const { base, filter, controls, searchHint, onFilter } = props;
   const t = useText();
   const collections = useCollections();
@@ -78,7 +78,7 @@ export function FilterBar(props: Props) {
       )}
     </div>
   );
-}
+});
 
 /** What is typed counts a moment after the last letter. */
 function SearchBox(props: { value: string; hint: string; onChange: (value: string) => void }) {

@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import type { KeyboardEvent, PointerEvent } from 'react';
+import { useStore, type StoreApi } from 'zustand';
 import type { Month } from '@/api/assets';
 import { clamp } from '@/lib/numbers';
 import { useText } from '@/lib/i18n/useText';
@@ -9,14 +10,15 @@ import styles from './Scrubber.module.css';
 interface Props {
   months: readonly Month[];
   total: number;
-  /** The first position in sight. */
-  position: number;
+  /** The first position in sight; it changes often and concerns nobody else. */
+  seen: StoreApi<{ first: number }>;
   onJump: (position: number) => void;
 }
 
 /** The years and months of a list along its side: press or drag to be there. */
-export function Scrubber({ months, total, position, onJump }: Props) {
+export function Scrubber({ months, total, seen, onJump }: Props) {
   const t = useText();
+  const position = useStore(seen, ({ first }) => first);
   const { ref, height } = useElementSize<HTMLDivElement>();
   const current = monthAt(months, position);
   const jump = (event: PointerEvent) => {

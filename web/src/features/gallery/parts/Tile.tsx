@@ -45,8 +45,8 @@ export const Tile = memo(function Tile(props: Props) {
   const t = useText();
   const wide = cell_px * window.devicePixelRatio;
   const url = thumbnailOf(asset, wide > 640 ? 1024 : wide > 300 ? 512 : 256);
-  const { isLoaded, hasFailed, image } = useImage(url);
-  const { key, ...events } = image;
+  const { isLoaded, hasFailed, isSecondTry, image } = useImage(url);
+  const { onLoad, onError } = image;
   const box = usePlaceholder(asset.thumbhash, !isLoaded);
   // Small tiles tell only what is not the usual state.
   const showStatus = dress === 'card' && (cell_px >= 200 || asset.status !== 'draft');
@@ -59,8 +59,10 @@ export const Tile = memo(function Tile(props: Props) {
       style={{ backgroundColor: isLoaded ? undefined : colourOf(asset.thumbhash) }}
     >
       <img
-        key={`${asset.id} ${key}`}
-        {...events}
+        // One element for whatever comes by: until it has loaded it cannot be seen.
+        key={isSecondTry ? 'again' : 'first'}
+        onLoad={onLoad}
+        onError={onError}
         src={url}
         alt=""
         width={asset.width}
