@@ -7,6 +7,7 @@
 #include "diffusion/samplers/list.h"
 #include "engine/pipeline.h"
 #include "engine/raster.h"
+#include "engine/weighted_prompt.h"
 
 namespace atelier {
 namespace {
@@ -69,6 +70,7 @@ struct ModelPainter::Easel {
   const protocol::Plan& plan;
   const Conditioning& conditioning;
   Guidance guidance;
+  const UnetHook& extras;
 };
 
 Result<std::unique_ptr<ModelPainter>> ModelPainter::make(const Compute& compute) {
@@ -81,6 +83,7 @@ Result<> ModelPainter::load(const std::string& path) {
   if (model_ && path == loaded_path_ && changed == loaded_changed_) return {};
   // The old model goes first: two at once may not fit.
   model_.reset();
+  shelf_.model_changed();
   const double started = steady_seconds();
   TRY(model_, load_model(path, compute_));
   loaded_path_ = path;
@@ -97,11 +100,14 @@ Result<> ModelPainter::paint(const protocol::Plan& plan, PaintObserver& observer
   if (observer.cancelled()) return cancelled();
   observer.progress({.image = first, .steps = plan.steps, .phase = protocol::Phase::encoding});
   const Guidance guidance{.scale = plan.cfg_scale, .rescale = plan.cfg_rescale};
+  // Plans do not carry any yet; whatever an earlier job switched on is switched off.
+  const Additions wishes;
+  TRY(const auto ready, shelf_.prepare(*model_, wishes, plan.width, plan.height));
   TRY(const auto conditioning, guard("the text encoder", [&] {
-        return encode_prompts(model_->text, model_->unet.config(), tokenizer_, prompts_of(plan),
-                              guidance);
+        const PromptReader reader(model_->text, tokenizer_, ready.vocabulary);
+        return read_prompts(reader, model_->unet.config(), prompts_of(plan), guidance, {});
       }));
-  const Easel easel{plan, conditioning, guidance};
+  const Easel easel{plan, conditioning, guidance, ready.hook};
   for (const int image : plan.images) {
     if (observer.cancelled()) return cancelled();
     TRY_DO(paint_image(easel, image, observer));
@@ -132,6 +138,7 @@ Result<> ModelPainter::paint_image(const Easel& easel, int image, PaintObserver&
   DrawInput input{.noise = noise, .more_noise = stream.shaped_like(noise)};
   input.train_timesteps = model_->training.num_train_timesteps;
   input.after_step = report_step;
+  input.extras = easel.extras;
   TRY(const Tensor latent, draw_latent({model_->unet, model_->vae}, *sampler, easel.conditioning,
                                        easel.guidance, input));
   if (!latent.isfinite().all().item<bool>()) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/additions.h"
 #include "engine/painter.h"
 #include "models/model.h"
 #include "text/clip_tokenizer.h"
@@ -18,7 +19,7 @@ class ModelPainter : public Painter {
 
  private:
   ModelPainter(text::ClipTokenizer tokenizer, const Compute& compute)
-      : tokenizer_(std::move(tokenizer)), compute_(compute) {}
+      : tokenizer_(std::move(tokenizer)), compute_(compute), shelf_(compute) {}
 
   struct Easel;
   Result<> load(const std::string& path);
@@ -29,6 +30,7 @@ class ModelPainter : public Painter {
   std::string loaded_path_;
   std::filesystem::file_time_type loaded_changed_;
   std::unique_ptr<const SdModel> model_;
+  AdditionShelf shelf_;
 };
 
 // Every sampler the engine offers, for `hello`.

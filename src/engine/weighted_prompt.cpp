@@ -71,17 +71,17 @@ Tensor at_length(const Tensor& states, int64_t tokens, const Tensor& empty) {
 class PromptReader::OneEncoder {
  public:
   OneEncoder(const PromptReader& reader, size_t index, const ReadingStyle& style)
-      : reader_(reader), index_(index), style_(style) {
-    empty_ = states(rows_of_tokens({}, style_, config().pad_id), std::nullopt).narrow(0, 0, 1);
-  }
+      : reader_(reader), index_(index), style_(style) {}
 
   Tensor read(const text::Conjunction& prompt) const {
     std::vector<Tensor> parts;
     for (size_t i = 0; i < prompt.parts.size(); ++i) {
-      const Tensor part = read_blend(prompt.parts[i]);
-      const Tensor empty = at_length(empty_, part.size(1), empty_);
-      const double weight = prompt.weights[i];
-      parts.push_back(weight == 1 ? part : empty + (part - empty) * weight);
+      Tensor part = read_blend(prompt.parts[i]);
+      if (const double weight = prompt.weights[i]; weight != 1) {
+        const Tensor nothing = at_length(empty(), part.size(1), empty());
+        part = nothing + (part - nothing) * weight;
+      }
+      parts.push_back(std::move(part));
     }
     return parts.size() == 1 ? parts.front() : at::cat(parts, 1);
   }
@@ -90,10 +90,16 @@ class PromptReader::OneEncoder {
     const Tensor ids = rows_of_tokens(tokens_of({{raw, 1}}), {LongPrompt::cut, style_.lowering, 0},
                                       config().pad_id)
                            .ids;
+    // Nearly always the row that was read for the states.
+    if (seen_ids_.defined() && at::equal(ids, seen_ids_)) return seen_pooled_;
     return encoder().encode(ids, reader_.vocabulary_.embed(encoder(), index_, ids)).pooled;
   }
 
-  const Tensor& empty() const { return empty_; }
+  // The states of the empty prompt, [1, 77, width]; read when first needed.
+  const Tensor& empty() const {
+    if (!empty_.defined()) empty_ = states(rows_of_tokens({}, style_, config().pad_id), {});
+    return empty_;
+  }
   const sd::TextEncoder& encoder() const { return reader_.encoders_[index_]; }
   const sd::TextConfig& config() const { return encoder().config(); }
 
@@ -123,15 +129,21 @@ class PromptReader::OneEncoder {
       bool* flags = unseen.data_ptr<bool>();
       for (size_t i = 0; i < rows.fragment.size(); ++i) flags[i] = rows.fragment[i] == *hidden;
     }
-    return encoder()
-        .encode(rows.ids, reader_.vocabulary_.embed(encoder(), index_, rows.ids), layers_dropped(),
-                nullptr, unseen)
-        .hidden.to(at::kCPU);
+    const auto states =
+        encoder().encode(rows.ids, reader_.vocabulary_.embed(encoder(), index_, rows.ids),
+                         layers_dropped(), nullptr, unseen);
+    if (!hidden) {
+      seen_ids_ = rows.ids.narrow(0, 0, 1);
+      seen_pooled_ = states.pooled.narrow(0, 0, 1);
+    }
+    return states.hidden.to(at::kCPU);
   }
 
   Tensor weighted(const Rows& rows, std::optional<size_t> hidden) const {
     const Tensor plain = states(rows, hidden);
-    return joined(empty_ + (plain - empty_) * rows.weights.unsqueeze(2));
+    // Without weights nothing is computed, so that a plain prompt means what it always did.
+    if (rows.weights.eq(1).all().item<bool>()) return joined(plain);
+    return joined(empty() + (plain - empty()) * rows.weights.unsqueeze(2));
   }
 
   Tensor read_fragments(const text::Fragments& fragments) const {
@@ -142,8 +154,9 @@ class PromptReader::OneEncoder {
       if (fragments[i].weight >= 1) continue;
       const double weight = std::max(weight_tiny, fragments[i].weight);
       const double share = std::tan((1 - weight) * std::numbers::pi / 2);
-      const Tensor without = at_length(without_fragment(fragments, rows, i), sum.size(1), empty_);
-      sum = sum + without.narrow(1, 0, sum.size(1)) * share;
+      Tensor without = without_fragment(fragments, rows, i);
+      if (without.size(1) < sum.size(1)) without = at_length(without, sum.size(1), empty());
+      sum = sum + without * share;
       total += share;
     }
     return total == 1 ? sum : sum / total;
@@ -169,9 +182,11 @@ class PromptReader::OneEncoder {
     double total = 0;
     for (const double weight : blend.weights) total += weight;
     const double scale = blend.normalised && std::abs(total) > weight_tiny ? 1 / total : 1;
-    Tensor sum = at::zeros_like(at_length(parts.front(), tokens, empty_));
+    Tensor sum;
     for (size_t i = 0; i < parts.size(); ++i) {
-      sum.add_(at_length(parts[i], tokens, empty_), blend.weights[i] * scale);
+      if (parts[i].size(1) < tokens) parts[i] = at_length(parts[i], tokens, empty());
+      const Tensor share = parts[i] * (blend.weights[i] * scale);
+      sum = sum.defined() ? sum + share : share;
     }
     return sum;
   }
@@ -179,7 +194,8 @@ class PromptReader::OneEncoder {
   const PromptReader& reader_;
   size_t index_;
   ReadingStyle style_;
-  Tensor empty_;  // [1, 77, width]
+  mutable Tensor empty_;
+  mutable Tensor seen_ids_, seen_pooled_;  // the first row read last without a mask
 };
 
 sd::UnetContext PromptReader::read(const std::string& prompt, const ReadingStyle& style) const {
@@ -189,17 +205,19 @@ sd::UnetContext PromptReader::read(const std::string& prompt, const ReadingStyle
 sd::UnetContext PromptReader::read(const std::string& prompt, const std::string& second,
                                    const ReadingStyle& style) const {
   sd::UnetContext context;
-  std::vector<Tensor> states, empties;
+  std::vector<OneEncoder> readers;
+  std::vector<Tensor> states;
   int64_t tokens = 0;
   for (size_t i = 0; i < encoders_.size(); ++i) {
-    const OneEncoder encoder(*this, i, style);
+    readers.emplace_back(*this, i, style);
     const std::string& text = i == 0 ? prompt : second;
-    states.push_back(encoder.read(text::parse_prompt(text)));
-    empties.push_back(encoder.empty());
+    states.push_back(readers.back().read(text::parse_prompt(text)));
     tokens = std::max(tokens, states.back().size(1));
-    if (encoder.config().projection > 0) context.pooled = encoder.pooled(text);
+    if (readers.back().config().projection > 0) context.pooled = readers.back().pooled(text);
   }
-  for (size_t i = 0; i < states.size(); ++i) states[i] = at_length(states[i], tokens, empties[i]);
+  for (size_t i = 0; i < states.size(); ++i) {
+    if (states[i].size(1) < tokens) states[i] = at_length(states[i], tokens, readers[i].empty());
+  }
   context.text = states.size() == 1 ? states.front() : at::cat(states, 2);
   return context;
 }

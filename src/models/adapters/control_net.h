@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/result.h"
 #include "models/sd/unet_down.h"
 #include "nn/layers.h"
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "models/adapters/clip_vision.h"
 #include "models/sd/config.h"
 #include "models/sd/unet_input.h"

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/result.h"
 #include "nn/layers.h"
 
 namespace atelier::adapters {

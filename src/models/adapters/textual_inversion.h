@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "models/sd/text_encoder.h"
 #include "text/triggers.h"
 

@@ -1,0 +1,164 @@
+#include "engine/additions.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/guard.h"
+#include "engine/raster.h"
+
+namespace atelier {
+namespace {
+
+constexpr double upscale_max = 16;
+constexpr int64_t picture_side_max = 16'384;
+
+// 0..1 instead of -1..1.
+Tensor unit_image(const Raster& raster) {
+  return tensor_of(raster) * 0.5 + 0.5;
+}
+
+Result<> check_image(const Raster& image, const std::filesystem::path& path) {
+  const bool whole = image.width > 0 && image.height > 0 &&
+                     image.rgb.size() == size_t(image.width) * size_t(image.height) * 3;
+  return whole ? Result<>{}
+               : fail(ErrorKind::invalid, "There is no image for " + path.string() + ".");
+}
+
+int64_t rounded_up(int64_t value, int64_t step) {
+  return (value + step - 1) / step * step;
+}
+
+}  // namespace
+
+Tensor control_image(const Raster& image, ControlResize resize, int64_t height, int64_t width) {
+  const Tensor pixels = unit_image(image);
+  if (resize == ControlResize::just_resize) return upscaler::resize(pixels, height, width);
+  const double across = double(width) / image.width, down = double(height) / image.height;
+  const bool crops = resize == ControlResize::crop_resize;
+  const double scale = crops ? std::max(across, down) : std::min(across, down);
+  const auto side = [scale](int pixels_before) {
+    return std::max<int64_t>(1, std::llround(pixels_before * scale));
+  };
+  const Tensor scaled = upscaler::resize(pixels, side(image.height), side(image.width));
+  // What both have in common, in the middle of each.
+  const int64_t rows = std::min(height, scaled.size(2)), columns = std::min(width, scaled.size(3));
+  const auto middle = [&](const Tensor& whole) {
+    return whole.narrow(2, (whole.size(2) - rows) / 2, rows)
+        .narrow(3, (whole.size(3) - columns) / 2, columns);
+  };
+  Tensor out = at::zeros({1, 3, height, width}, at::kFloat);
+  middle(out).copy_(middle(scaled));
+  return out;
+}
+
+Result<> AdditionShelf::add_control(const SdModel& model, const ControlWish& wish, int width,
+                                    int height, ExtraUses& uses) {
+  TRY_DO(check_image(wish.image, wish.path));
+  const int64_t grid = model.vae.config.factor();
+  const int64_t rows = rounded_up(height, grid), columns = rounded_up(width, grid);
+  if (wish.kind == ControlKind::controlnet) {
+    TRY(auto net, nets_.get(wish.path, [&] {
+      return adapters::load_control_net(wish.path, model.unet.config(), compute_);
+    }));
+    const Tensor hint = net->read_hint(control_image(wish.image, wish.resize, rows, columns));
+    uses.controls.push_back({std::move(net), hint, wish.weight, wish.range, wish.mode});
+    return {};
+  }
+  TRY(const auto adapter, t2i_adapters_.get(wish.path, [&] {
+    return adapters::load_t2i_adapter(wish.path, compute_);
+  }));
+  const auto& channels = model.unet.config().channels;
+  const auto& levels = adapter->shape().levels;
+  for (size_t i = 0; i < levels.size(); ++i) {
+    const bool fits =
+        i <= channels.size() && levels[i].out == channels[std::min(i, channels.size() - 1)];
+    if (!fits) {
+      return fail(ErrorKind::invalid,
+                  wish.path.string() + ": this T2I-Adapter was made for another kind of model.");
+    }
+  }
+  const int64_t step = adapter->shape().shuffle;
+  Tensor image =
+      control_image(wish.image, wish.resize, rounded_up(rows, step), rounded_up(columns, step));
+  if (adapter->shape().image_channels == 1) image = image.narrow(1, 0, 1).contiguous();
+  uses.adapters.push_back({(*adapter)(image), wish.weight, wish.range});
+  return {};
+}
+
+Result<> AdditionShelf::add_image_prompt(const SdModel& model, const ImagePromptWish& wish,
+                                         ExtraUses& uses) {
+  TRY_DO(check_image(wish.image, wish.adapter_path));
+  TRY(const auto vision, visions_.get(wish.vision_path, [&] {
+    return adapters::load_clip_vision(wish.vision_path, compute_);
+  }));
+  TRY(const auto adapter, ip_adapters_.get(wish.adapter_path, [&] {
+    return adapters::load_ip_adapter(wish.adapter_path, model.unet.config(), compute_);
+  }));
+  const bool whole = adapter->shape().reading == adapters::ImageReading::embedding;
+  const int64_t said = whole ? vision->shape().projection : vision->shape().width;
+  if (said != adapter->shape().image) {
+    return fail(ErrorKind::invalid,
+                wish.adapter_path.string() + ": this IP-Adapter wants another image encoder.");
+  }
+  const Tensor pixels = adapters::clip_pixels(unit_image(wish.image), vision->shape().side);
+  uses.images.push_back(image_prompt(*adapter, *vision, pixels, wish.weight, wish.range));
+  return {};
+}
+
+Result<AdditionShelf::Ready> AdditionShelf::prepare(const SdModel& model, const Additions& wishes,
+                                                    int width, int height) {
+  Ready ready;
+  std::vector<adapters::ActiveLora> loras;
+  for (const auto& wish : wishes.loras) {
+    TRY(auto file, loras_.get(wish.path, [&] { return adapters::open_lora(wish.path); }));
+    loras.push_back({std::move(file), wish.weight});
+  }
+  TRY(ready.patches, model.patcher().apply(loras));
+  std::vector<adapters::TextualInversion> words;
+  for (const auto& wish : wishes.embeddings) {
+    TRY(auto word, adapters::open_textual_inversion(wish.path, wish.trigger));
+    words.push_back(std::move(word));
+  }
+  TRY(ready.vocabulary, adapters::Vocabulary::make(words, model.text));
+  TRY(ready.hook, guard("a control network", [&]() -> Result<UnetHook> {
+        ExtraUses uses;
+        for (const auto& wish : wishes.controls) {
+          TRY_DO(add_control(model, wish, width, height, uses));
+        }
+        for (const auto& wish : wishes.image_prompts) {
+          TRY_DO(add_image_prompt(model, wish, uses));
+        }
+        return hook_of(std::move(uses));
+      }));
+  return ready;
+}
+
+Result<Raster> AdditionShelf::upscale(const Raster& picture, const UpscaleWish& wish,
+                                      const std::function<bool(size_t done, size_t total)>& go_on) {
+  TRY_DO(check_image(picture, wish.path));
+  const auto side = [&](int before) { return std::llround(before * wish.scale); };
+  if (!(wish.scale >= 1 && wish.scale <= upscale_max) ||
+      std::max(side(picture.width), side(picture.height)) > picture_side_max) {
+    return fail(ErrorKind::invalid,
+                "A picture can be enlarged up to 16 times, and to 16384 pixels "
+                "a side.");
+  }
+  // In full precision: bf16 has fewer steps of brightness than a picture.
+  const Compute full{.device = compute_.device, .precision = Precision::fp32};
+  TRY(const auto net,
+      upscalers_.get(wish.path, [&] { return upscaler::load_upscaler(wish.path, full); }));
+  upscaler::Settings settings{.strength = wish.strength, .go_on = go_on};
+  TRY(Tensor large, upscaler::upscale(*net, unit_image(picture), settings));
+  const int64_t height = side(picture.height), width = side(picture.width);
+  if (large.size(2) != height || large.size(3) != width) {
+    large = upscaler::resize(large, height, width);
+  }
+  return raster_of(large * 2 - 1, int(width), int(height));
+}
+
+void AdditionShelf::model_changed() {
+  nets_.clear();
+  ip_adapters_.clear();
+}
+
+}  // namespace atelier
