@@ -85,6 +85,11 @@ std::optional<std::string> ComfyWalk::encoder_text(const ComfyNode& node, Prompt
   const std::string_view own = side == PromptSide::positive ? "positive" : "negative";
   const auto* literal = member(*node.inputs, own);
   if (literal != nullptr && literal->is_string()) return text_of_json(*literal);
+  const bool positive_only = side == PromptSide::positive;
+  const auto* named = member(*node.inputs, positive_only ? "positive_prompt" : "negative_prompt");
+  if (named != nullptr && node.inputs->contains("positive_prompt")) {
+    return text_at(node, positive_only ? "positive_prompt" : "negative_prompt", depth);
+  }
   const bool both = node.inputs->contains("positive") && node.inputs->contains("negative");
   if (both) {
     if (auto found = text_at(node, own, depth)) return found;
@@ -109,11 +114,16 @@ std::optional<std::string> ComfyWalk::text_at(const ComfyNode& node, std::string
   if (value == nullptr) return std::nullopt;
   if (value->is_string()) return text_of_json(*value);
   const auto source = graph_.link(*value);
-  return source ? text_of_node(*source->node, depth + 1) : std::nullopt;
+  return source ? text_of_node(*source, depth + 1) : std::nullopt;
 }
 
-std::optional<std::string> ComfyWalk::text_of_node(const ComfyNode& node, int depth) {
+std::optional<std::string> ComfyWalk::text_of_node(const ComfyLink& at, int depth) {
   if (depth > depth_max || !spend()) return std::nullopt;
+  const ComfyNode& node = *at.node;
+  // Stylers give both prompts, positive first.
+  if (node.inputs->contains("text_positive") && node.inputs->contains("text_negative")) {
+    return text_at(node, at.slot == 1 ? "text_negative" : "text_positive", depth);
+  }
   const bool joins = contains_word(node.type, "oncat") || contains_word(node.type, "Join") ||
                      contains_word(node.type, "ombine");
   if (joins) return joined_text(node, depth);
@@ -125,7 +135,7 @@ std::optional<std::string> ComfyWalk::text_of_node(const ComfyNode& node, int de
   for (const auto& input : *node.inputs) {
     const auto next = graph_.link(input.value());
     if (!next) continue;
-    auto found = text_of_node(*next->node, depth + 1);
+    auto found = text_of_node(*next, depth + 1);
     if (found && !found->empty()) return found;
   }
   return std::nullopt;

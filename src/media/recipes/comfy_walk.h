@@ -29,7 +29,7 @@ class ComfyWalk {
   std::string prompt_at(const ComfyLink& at, PromptSide side, int depth);
   std::optional<std::string> encoder_text(const ComfyNode& node, PromptSide side, int depth);
   std::optional<std::string> text_at(const ComfyNode& node, std::string_view input, int depth);
-  std::optional<std::string> text_of_node(const ComfyNode& node, int depth);
+  std::optional<std::string> text_of_node(const ComfyLink& at, int depth);
   std::optional<std::string> joined_text(const ComfyNode& node, int depth);
   void begin() { steps_left_ = std::min(steps_of_one_walk, steps_of_all_); }
   bool spend() {

@@ -22,7 +22,8 @@ constexpr std::array<std::string_view, 4> latent_inputs{"latent_image", "latent"
 
 bool is_sampler(const ComfyGraph& graph, const ComfyNode& node) {
   const auto has = [&](std::string_view input) { return node.inputs->contains(input); };
-  const bool conditioned = graph.link(node, "positive").has_value() || graph.link(node, "guider");
+  const bool conditioned =
+      graph.link(node, "positive") || graph.link(node, "guider") || graph.link(node, "text_embeds");
   const bool noisy = has("seed") || has("noise_seed") || has("noise");
   const bool steps = has("steps") || has("sigmas") || has("sampler_name");
   return conditioned && noisy && (steps || contains_word(node.type, "ampler"));
@@ -44,7 +45,7 @@ class Reader {
     const ComfyNode* last = last_sampler();
     const ComfyNode* sampler = last == nullptr ? nullptr : first_pass(*last);
     if (sampler == nullptr) {
-      put_loose_prompt();
+      put_loose_values();
       return std::move(filler_).take();
     }
     put_sampling(*sampler);
@@ -157,7 +158,11 @@ class Reader {
     const ComfyNode& node = guide ? *guide->node : sampler;
     auto positive = graph_.link(node, "positive");
     if (!positive) positive = graph_.link(node, "conditioning");
-    const auto negative = graph_.link(node, "negative");
+    auto negative = graph_.link(node, "negative");
+    // Video samplers take both prompts by one link.
+    const auto both = graph_.link(node, "text_embeds");
+    if (!positive) positive = both;
+    if (!negative) negative = both;
     if (positive) {
       filler_.prompt(walk_.prompt(*positive, PromptSide::positive));
       put_guidance(*positive);
@@ -284,8 +289,9 @@ class Reader {
     if (!pass.empty()) filler_.extra("second_pass", std::move(pass));
   }
 
-  // A graph without a sampler we know, such as one that calls a service: its longest prompt.
-  void put_loose_prompt() {
+  // A graph without a sampler we know, such as one of pipes or one that calls a service: its
+  // longest prompt, and the first of everything else.
+  void put_loose_values() {
     std::string longest;
     const ComfyNode* best = nullptr;
     for (const ComfyNode& node : graph_.nodes()) {
@@ -298,10 +304,38 @@ class Reader {
     }
     if (best == nullptr) return;
     filler_.prompt(longest);
-    filler_.negative_prompt(walk_.text(*best, "negative_prompt").value_or(""));
-    if (const auto seed = walk_.number(*best, "seed")) filler_.seed(*seed);
-    filler_.size(integer_member(*best->inputs, "width"), integer_member(*best->inputs, "height"));
-    filler_.model(walk_.text(*best, "model").value_or(""));
+    for (const std::string_view name : {"negative", "negative_prompt"}) {
+      const auto negative = walk_.text(*best, name);
+      if (negative) filler_.negative_prompt(*negative);
+    }
+    put_loose(*best);
+    for (const ComfyNode& node : graph_.nodes()) put_loose(node);
+    filler_.loras_of_prompt();
+  }
+
+  void put_loose(const ComfyNode& node) {
+    const boost::json::object& inputs = *node.inputs;
+    const ForeignRecipe& r = filler_.recipe();
+    for (const std::string_view name : {"seed", "noise_seed"}) {
+      const auto* seed = member(inputs, name);
+      if (!r.seed && seed != nullptr && integer_of_json(*seed)) filler_.seed(*seed);
+    }
+    if (!r.steps) filler_.steps(integer_member(inputs, "steps"));
+    if (!r.cfg_scale) filler_.cfg_scale(number_member(inputs, "cfg"));
+    const auto sampler = text_member(inputs, "sampler_name");
+    if (r.sampler.empty() && sampler) {
+      filler_.sampler(*sampler, text_member(inputs, "scheduler").value_or(""));
+    }
+    for (const std::string_view prefix : {"", "empty_latent_"}) {
+      if (r.width > 0) break;
+      filler_.size(integer_member(inputs, std::string(prefix) + "width"),
+                   integer_member(inputs, std::string(prefix) + "height"));
+    }
+    put_loras(node);
+    put_loader(node);
+    if (r.model_name.empty() && inputs.contains("prompt")) {
+      filler_.model(text_member(inputs, "model").value_or(""));
+    }
   }
 
   const ComfyGraph& graph_;

@@ -230,6 +230,37 @@ TEST(comfyui, circles_and_deep_chains_end) {
   EXPECT_EQ(graph(chain + "}").seed, 1);
 }
 
+TEST(comfyui, stylers_video_samplers_and_pipes) {
+  const auto styled = graph(R"j({
+ "1":{"class_type":"SDXLPromptStyler","inputs":{"text_positive":"cat","text_negative":"dog"}},
+ "2":{"class_type":"CLIPTextEncode","inputs":{"text":["1",0],"clip":["9",1]}},
+ "3":{"class_type":"CLIPTextEncode","inputs":{"text":["1",1],"clip":["9",1]}},
+ "4":{"class_type":"KSampler","inputs":{"seed":1,"steps":2,"positive":["2",0],"negative":["3",0],
+   "latent_image":["5",0]}},"9":{"class_type":"X","inputs":{}}})j");
+  EXPECT_EQ(styled.prompt, "cat");
+  EXPECT_EQ(styled.negative_prompt, "dog");
+  const auto video = graph(R"j({
+ "1":{"class_type":"WanVideoTextEncode","inputs":{"positive_prompt":"a train",
+   "negative_prompt":"bad"}},
+ "2":{"class_type":"WanVideoSampler","inputs":{"seed":7,"steps":30,"cfg":6,"text_embeds":["1",0],
+   "model":["3",0]}},
+ "3":{"class_type":"WanVideoModelLoader","inputs":{"model":"wan2.1.safetensors"}},
+ "4":{"class_type":"VHS_VideoCombine","inputs":{"images":["2",0]}}})j");
+  EXPECT_EQ(video.prompt, "a train");
+  EXPECT_EQ(video.negative_prompt, "bad");
+  EXPECT_EQ(settings_line(video), "30 steps cfg 6 seed 7");
+  const auto pipes = graph(R"j({
+ "1":{"class_type":"easy fullLoader","inputs":{"ckpt_name":"m.safetensors","positive":"cat",
+   "negative":"dog","empty_latent_width":64,"empty_latent_height":32}},
+ "2":{"class_type":"easy preSampling","inputs":{"steps":20,"cfg":8,"sampler_name":"euler",
+   "scheduler":"normal","seed":3,"pipe":["1",0]}},
+ "3":{"class_type":"easy kSampler","inputs":{"pipe":["2",0]}}})j");
+  EXPECT_EQ(pipes.prompt, "cat");
+  EXPECT_EQ(pipes.negative_prompt, "dog");
+  EXPECT_EQ(settings_line(pipes), "20 steps euler cfg 8 seed 3 64x32");
+  EXPECT_EQ(pipes.model_name, "m");
+}
+
 TEST(comfyui, a_graph_without_a_sampler_gives_its_prompt) {
   const auto r = graph(
       R"j({"1":{"class_type":"FluxProUltraImageNode","inputs":{"prompt":"a fox","seed":5,

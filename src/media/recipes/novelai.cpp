@@ -57,15 +57,36 @@ void put_model(std::string_view source, RecipeFiller& filler) {
   if (hash) filler.model_hash(last);
 }
 
+bool looks_like_settings(std::string_view text) {
+  return text.find("\"uc\"") != text.npos || text.find("\"v4_prompt\"") != text.npos;
+}
+
+// Files other than PNG keep all of the texts as one object, or the settings as the user comment.
+EmbeddedTexts unwrapped(Texts texts) {
+  EmbeddedTexts out(texts.begin(), texts.end());
+  const std::string_view comment = find_text(texts, "UserComment");
+  if (comment.empty() || !find_text(texts, "Comment").empty()) return out;
+  const auto outer = parse_foreign_object(comment);
+  if (outer && outer->contains("Comment")) {
+    for (const auto& entry : *outer) {
+      const auto* text = entry.value().if_string();
+      out.push_back({entry.key(), text != nullptr ? std::string(text->data(), text->size())
+                                                  : boost::json::serialize(entry.value())});
+    }
+  } else if (outer && looks_like_settings(comment) && !outer->contains("c")) {
+    out.push_back({"Comment", std::string(comment)});
+    out.push_back({"Description", std::string(find_text(texts, "ImageDescription"))});
+  }
+  return out;
+}
+
 }  // namespace
 
-std::optional<ForeignRecipe> read_novelai(Texts texts) {
+std::optional<ForeignRecipe> read_novelai(Texts embedded) {
+  const EmbeddedTexts texts = unwrapped(embedded);
   const std::string_view comment = find_text(texts, "Comment");
   const bool says_so = find_text(texts, "Software").starts_with("NovelAI");
-  if (!says_so && comment.find("\"uc\"") == std::string_view::npos &&
-      comment.find("\"v4_prompt\"") == std::string_view::npos) {
-    return std::nullopt;
-  }
+  if (!says_so && !looks_like_settings(comment)) return std::nullopt;
   const auto parsed = parse_foreign_object(comment);
   if (!says_so && !parsed) return std::nullopt;
   const boost::json::object settings = parsed ? *parsed : boost::json::object();

@@ -144,6 +144,19 @@ TEST(novelai, version_4_with_characters) {
   EXPECT_EQ(extra(r, "character_prompts"), "[\"red hair\"]");
 }
 
+TEST(novelai, in_the_user_comment_of_other_files) {
+  const auto whole = recipe_in({{"UserComment", R"j({"Software":"NovelAI","Description":"cat",
+      "Comment":"{\"uc\":\"dog\",\"steps\":28,\"seed\":1}"})j"}});
+  EXPECT_EQ(whole.prompt, "cat");
+  EXPECT_EQ(whole.negative_prompt, "dog");
+  EXPECT_EQ(settings_line(whole), "28 steps seed 1");
+  const auto settings = recipe_in({{"Software", "NovelAI"},
+                                   {"ImageDescription", "cat"},
+                                   {"UserComment", R"j({"uc":"dog","steps":9})j"}});
+  EXPECT_EQ(settings.prompt, "cat");
+  EXPECT_EQ(settings_line(settings), "9 steps");
+}
+
 TEST(fooocus, its_own_scheme) {
   const auto r = recipe_in(
       {{"fooocus_scheme", "fooocus"}, {"parameters", R"j({"adm_guidance":"(1.5, 0.8, 0.3)",
