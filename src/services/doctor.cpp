@@ -10,8 +10,11 @@
 #include "db/migrator.h"
 #include "media/blobs.h"
 #include "media/sha256.h"
+#include "media/texts/clean_text.h"
 #include "services/sweeper.h"
 #include "store/assets.h"
+#include "store/boards.h"
+#include "store/imports.h"
 #include "store/jobs.h"
 #include "store/models.h"
 
@@ -111,6 +114,33 @@ Result<> check_orphans(Database& db, const Blobs& blobs, Report& report) {
   return blobs.each(look);
 }
 
+// Files that stay where they are: their disk may be unplugged, so it is never a fault.
+Result<> check_links(Database& db, Report& report) {
+  std::vector<std::string> lost;
+  const auto look = [&](Tx& tx) -> Result<> {
+    return ImportStore().each_link(tx, [&](const ContentHolder& holder) {
+      std::error_code wrong;
+      if (!std::filesystem::exists(*holder.link_path, wrong)) lost.push_back(*holder.link_path);
+      return Result<>();
+    });
+  };
+  TRY_DO(db.read(look));
+  for (const std::string& path : lost) {
+    report.note("links", clean_utf8(path) +
+                             " cannot be reached. If it moved, import the folder it "
+                             "is in now: its picture keeps its marks.");
+  }
+  return {};
+}
+
+Result<> check_boards(Database& db, Report& report) {
+  TRY(const auto circles, db.read([](Tx& tx) { return BoardStore().in_circles(tx); }));
+  for (const BoardId& id : circles) {
+    report.fault("boards", "board " + id.text + " stands below itself.");
+  }
+  return {};
+}
+
 Result<> check_jobs(Database& db, const std::string& home, Report& report) {
   std::vector<AssetId> unrecorded;
   std::vector<JobId> running;
@@ -167,6 +197,8 @@ Result<Examination> examine(const HomePaths& home, Depth depth) {
   if (!out.healthy) return out;  // what follows would only stumble over the same
   TRY_DO(check_rows(*db, *blobs, depth, out, report));
   TRY_DO(check_orphans(*db, *blobs, report));
+  TRY_DO(check_links(*db, report));
+  TRY_DO(check_boards(*db, report));
   TRY_DO(check_jobs(*db, home.folder, report));
   TRY_DO(check_models(*db, report));
   return out;

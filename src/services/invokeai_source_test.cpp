@@ -102,7 +102,8 @@ TEST_F(InvokeTest, boards_stars_times_and_categories_come_along) {
     INSERT INTO images (image_name, image_category, created_at, starred, is_intermediate,
         deleted_at, image_subfolder, metadata) VALUES
       ('one.png', 'general', '2024-05-06 07:08:09.123', 1, 0, NULL, '', NULL),
-      ('two.png', 'user', '2024-05-06 07:08:10.000', 0, 0, NULL, '2024', '{"positive_prompt":"kept"}'),
+      ('two.png', 'user', '2024-05-06 07:08:10.000', 0, 0, NULL, '2024',
+        '{"positive_prompt":"kept"}'),
       ('mid.png', 'general', '2024-05-06 07:08:11.000', 0, 1, NULL, '', NULL),
       ('del.png', 'general', '2024-05-06 07:08:12.000', 0, 0, '2024-06-01', '', NULL),
       ('lost.png', 'general', '2024-05-06 07:08:13.000', 0, 0, NULL, '', NULL);

@@ -71,6 +71,17 @@ TEST_F(UpkeepTest, AMissingAndAChangedFileAreFaults) {
   EXPECT_THAT(result.findings, Contains(Field(&Finding::message, HasSubstr("10 bytes instead"))));
 }
 
+TEST_F(UpkeepTest, ALinkThatLeadsNowhereIsANote) {
+  Asset linked = assets_[0];
+  linked.id = AssetId::make();
+  linked.job_id = std::nullopt;
+  linked.link_path = folder_.at("unplugged/bird.png");
+  EXPECT_TRUE(db_->write([&](Tx& tx) { return AssetStore().insert(tx, linked); }));
+  const Examination result = look();
+  EXPECT_TRUE(result.healthy);
+  EXPECT_THAT(result.findings, Contains(Field(&Finding::message, HasSubstr("cannot be reached"))));
+}
+
 TEST_F(UpkeepTest, ADoneJobThatLacksAnImageIsAFault) {
   Job job = test_job();
   job.state = JobState::done;
