@@ -8,10 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "api/json_text.h"
 #include "api/reading.h"
 #include "api/schema.h"
 #include "http/answers.h"
 #include "http/files.h"
+#include "http/made_reply.h"
 #include "http/router.h"
 #include "services/caller.h"
 
@@ -42,6 +44,7 @@ struct RouteSpec {
   int success = 200;
   std::string says;  // one line
   bool takes_idempotency_key = false;
+  bool is_slow = false;  // may keep a processor or a disk busy: quick requests do not wait for it
 };
 
 // Answers that are not simply a struct.
@@ -85,7 +88,7 @@ class Routes {
   explicit Routes(Authenticate authenticate) : authenticate_(std::move(authenticate)) {}
 
   // handler: Result<Out>(const Call&, In). Out is a struct with fields(), MaybeCreated of one,
-  // Changed of one, NoContent or http::FileReply.
+  // Changed of one, NoContent, http::FileReply or http::MadeReply.
   template <HasFields In, class Out, class F>
   void get(std::string pattern, RouteSpec spec, F handler) {
     add<In, Out>(http::Method::get, std::move(pattern), std::move(spec), std::move(handler));
@@ -103,6 +106,12 @@ class Routes {
   void remove(std::string pattern, RouteSpec spec, F handler) {
     add<In, Out>(http::Method::remove, std::move(pattern), std::move(spec), std::move(handler));
   }
+  // A POST whose body is a file; its fields stand in the query.
+  // open: Result<std::shared_ptr<http::BodySink>>(const Call&, In), before the body comes.
+  // finish: Result<Out>(const Call&, http::BodySink&), once it has come whole.
+  template <HasFields In, class Out, class Open, class Finish>
+  void upload(std::string pattern, RouteSpec spec, uint64_t body_bytes_max, Open open,
+              Finish finish);
   // A GET that answers something else than JSON and reads its request itself.
   void raw(std::string pattern, RouteSpec spec, std::string content_type, http::Handler handler);
   // Not in the documentation: engines know it.
@@ -117,7 +126,8 @@ class Routes {
   template <class In, class Out, class F>
   void add(http::Method method, std::string pattern, RouteSpec spec, F handler,
            MoreFaults<In> more = {});
-  void insert(Endpoint endpoint, http::Handler handler);
+  void insert(Endpoint endpoint, http::Handler handler, uint64_t body_bytes_max = 0,
+              http::OpenBody open = {});
 
   Authenticate authenticate_;
   Schemas schemas_;
@@ -151,13 +161,15 @@ Result<http::Response> answer_of(const http::Request& request, int success, Out 
     return http::empty_response(204);
   } else if constexpr (std::same_as<Out, http::FileReply>) {
     return http::file_response(request, out);
+  } else if constexpr (std::same_as<Out, http::MadeReply>) {
+    return http::made_response(request, out);
   } else if constexpr (IsChanged<Out>::value) {
     if (out.is_stale) return stale_response(to_json(out.value));
     return http::json_response(success, to_json_text(out.value));
   } else if constexpr (IsMaybeCreated<Out>::value) {
     return http::json_response(out.is_new ? success : 200, to_json_text(out.value));
   } else {
-    return http::json_response(success, to_json_text(out));
+    return http::json_response(success, json_text_of(out));
   }
 }
 
@@ -184,7 +196,9 @@ void Routes::add(http::Method method, std::string pattern, RouteSpec spec, F han
                     .params = {},
                     .body = {},
                     .answer = routes_detail::answer_schema<Out>(schemas_),
-                    .content_type = std::same_as<Out, http::FileReply> ? "image/*" : ""};
+                    .content_type = std::same_as<Out, http::FileReply>   ? "image/*"
+                                    : std::same_as<Out, http::MadeReply> ? "application/zip"
+                                                                         : ""};
   endpoint.params = params_of(method, endpoint.pattern, schema);
   const auto has = [&](Place place) {
     return std::ranges::find(endpoint.params, place, &Param::place) != endpoint.params.end();
@@ -210,6 +224,42 @@ void Routes::add(http::Method method, std::string pattern, RouteSpec spec, F han
     auto response = answer(request);
     return response ? std::move(*response) : routes_detail::refusal_of(response.error(), name);
   });
+}
+
+template <HasFields In, class Out, class Open, class Finish>
+void Routes::upload(std::string pattern, RouteSpec spec, uint64_t body_bytes_max, Open open,
+                    Finish finish) {
+  const auto schema = schemas_.object_of<In>(Use::request);
+  Endpoint endpoint{.method = http::Method::post,
+                    .pattern = std::move(pattern),
+                    .spec = std::move(spec),
+                    .params = {},
+                    .body = {},
+                    .answer = routes_detail::answer_schema<Out>(schemas_),
+                    .content_type = ""};
+  // As of a read: the body is no JSON.
+  endpoint.params = params_of(http::Method::get, endpoint.pattern, schema);
+  endpoint.spec.is_slow = true;
+  auto open_body = [authenticate = authenticate_, spec = endpoint.spec, params = endpoint.params,
+                    open = std::move(open)](
+                       const http::Request& request) -> Result<std::shared_ptr<http::BodySink>> {
+    TRY(const Call call, routes_detail::call_of(request, authenticate, spec));
+    TRY(auto read, read_request<In>(request, params));
+    if (!read.faults.empty()) return fail(error_of(std::move(read.faults), params));
+    return open(call, std::move(read.value));
+  };
+  auto answer = [authenticate = authenticate_, spec = endpoint.spec, finish = std::move(finish)](
+                    const http::Request& request) -> Result<http::Response> {
+    TRY(const Call call, routes_detail::call_of(request, authenticate, spec));
+    TRY(auto out, finish(call, *request.sink));
+    return routes_detail::answer_of<Out>(request, spec.success, std::move(out));
+  };
+  const std::string name = endpoint.spec.name;
+  const auto handler = [answer = std::move(answer), name](const http::Request& request) {
+    auto response = answer(request);
+    return response ? std::move(*response) : routes_detail::refusal_of(response.error(), name);
+  };
+  insert(std::move(endpoint), handler, body_bytes_max, std::move(open_body));
 }
 
 // bind(create_job, jobs): the handler with its one service.

@@ -9,6 +9,7 @@
 #include <charconv>
 
 #include "http/answers.h"
+#include "http/made_reply.h"
 #include "http/target.h"
 
 namespace atelier::http {
@@ -61,17 +62,56 @@ std::string_view range_header(const Request& request, const std::string& quoted_
   return stale ? std::string_view() : request.header("range");
 }
 
-void set_file_headers(Response& response, const FileReply& reply) {
+template <class Reply>
+void set_file_headers(Response& response, const Reply& reply) {
   response.set_header("Content-Type", reply.content_type);
   response.set_header("Accept-Ranges", "bytes");
   if (!reply.etag.empty()) response.set_header("ETag", fmt::format("\"{}\"", reply.etag));
   if (!reply.cache_control.empty()) response.set_header("Cache-Control", reply.cache_control);
+  if (!reply.policy.empty()) {
+    response.set_header("Content-Security-Policy", std::string(reply.policy));
+  }
+  for (const auto& [name, value] : reply.more_headers) response.set_header(name, value);
   if (!reply.download_name.empty()) {
     response.set_header("Content-Disposition", content_disposition(reply.download_name));
   }
 }
 
+// Everything but the body; `range` is what the body shall be when the status is 200 or 206.
+template <class Reply>
+Response head_of_file(const Request& request, const Reply& reply, uint64_t bytes,
+                      ByteRange& range) {
+  Response response;
+  set_file_headers(response, reply);
+  if (!reply.etag.empty() && etag_matches(request.header("if-none-match"), reply.etag)) {
+    response.status = 304;
+    return response;
+  }
+  const std::string quoted_etag = fmt::format("\"{}\"", reply.etag);
+  const auto verdict = parse_range(range_header(request, quoted_etag), bytes, range);
+  if (verdict == RangeVerdict::unsatisfiable) {
+    Response refusal = error_response(
+        416, Error{ErrorKind::invalid, "The file has no such range of bytes.", "", {}});
+    refusal.set_header("Content-Range", fmt::format("bytes */{}", bytes));
+    return refusal;
+  }
+  if (verdict == RangeVerdict::part) {
+    response.status = 206;
+    response.set_header("Content-Range", fmt::format("bytes {}-{}/{}", range.offset,
+                                                     range.offset + range.bytes - 1, bytes));
+  }
+  return response;
+}
+
 }  // namespace
+
+Response made_response(const Request& request, const MadeReply& reply) {
+  ByteRange range;
+  Response response = head_of_file(request, reply, reply.bytes, range);
+  if (response.status != 200 && response.status != 206) return response;
+  response.body = StreamedBody{reply.make(range), range.bytes};
+  return response;
+}
 
 RangeVerdict parse_range(std::string_view header, uint64_t file_bytes, ByteRange& out) {
   out = {.offset = 0, .bytes = file_bytes};
@@ -151,26 +191,9 @@ std::string_view content_type_of(std::string_view file_name) {
 
 Result<Response> file_response(const Request& request, const FileReply& reply) {
   TRY(auto file, open_regular(reply.path));
-  Response response;
-  set_file_headers(response, reply);
-  if (!reply.etag.empty() && etag_matches(request.header("if-none-match"), reply.etag)) {
-    response.status = 304;
-    return response;
-  }
   ByteRange range;
-  const std::string quoted_etag = fmt::format("\"{}\"", reply.etag);
-  const auto verdict = parse_range(range_header(request, quoted_etag), file.bytes, range);
-  if (verdict == RangeVerdict::unsatisfiable) {
-    Response refusal = error_response(
-        416, Error{ErrorKind::invalid, "The file has no such range of bytes.", "", {}});
-    refusal.set_header("Content-Range", fmt::format("bytes */{}", file.bytes));
-    return refusal;
-  }
-  if (verdict == RangeVerdict::part) {
-    response.status = 206;
-    response.set_header("Content-Range", fmt::format("bytes {}-{}/{}", range.offset,
-                                                     range.offset + range.bytes - 1, file.bytes));
-  }
+  Response response = head_of_file(request, reply, file.bytes, range);
+  if (response.status != 200 && response.status != 206) return response;
   if (range.bytes > inline_file_bytes_max) {
     response.body = FileSlice{std::move(file.handle), range.offset, range.bytes};
     return response;

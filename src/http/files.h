@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "http/message.h"
@@ -19,7 +20,13 @@ struct FileReply {
   std::string etag;           // without quotes; empty: none
   std::string cache_control;  // "public, max-age=31536000, immutable"
   std::string download_name;  // not empty: the browser saves it under this name
+  std::string_view policy;    // Content-Security-Policy; empty: none
+  std::vector<NameValue> more_headers;
 };
+
+// For files of strangers: opened by itself one runs nothing and loads nothing but itself.
+constexpr std::string_view media_policy =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox";
 
 constexpr std::string_view cache_forever = "private, max-age=31536000, immutable";
 
