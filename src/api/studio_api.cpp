@@ -1,10 +1,16 @@
 #include "api/studio_api.h"
 
+#include "api/assets/edit_routes.h"
 #include "api/assets/routes.h"
+#include "api/boards/routes.h"
+#include "api/bulk/routes.h"
+#include "api/collections/routes.h"
 #include "api/gallery/routes.h"
+#include "api/imports/routes.h"
 #include "api/jobs/routes.h"
 #include "api/models/routes.h"
 #include "api/openapi.h"
+#include "api/settings/routes.h"
 #include "api/studio/routes.h"
 #include "api/tasks/routes.h"
 
@@ -15,9 +21,15 @@ http::Router studio_router(const StudioParts& parts, Authenticate authenticate) 
   add_studio_routes(routes, parts.status, parts.tokens, parts.version);
   add_job_routes(routes, parts.jobs);
   add_gallery_routes(routes, parts.gallery);
+  add_bulk_routes(routes, parts.bulk);
+  add_asset_edit_routes(routes, parts.assets, parts.edits, parts.family);
   add_asset_routes(routes, parts.assets);
+  add_board_routes(routes, parts.boards, parts.bulk);
+  add_collection_routes(routes, parts.collections);
+  add_settings_routes(routes, parts.settings);
   add_model_routes(routes, parts.models);
   add_task_routes(routes, parts.tasks);
+  add_import_routes(routes, parts.imports);
   add_event_route(routes, parts.events, parts.version);
   add_metrics_route(routes, parts.metrics, parts.status);
   add_documentation_routes(routes, parts.version);

@@ -8,10 +8,17 @@
 #include "api/routes.h"
 
 namespace atelier {
+class AssetEditService;
+class AssetFamilyService;
 class AssetService;
+class BoardService;
+class BulkService;
+class CollectionService;
 class GalleryService;
+class ImportService;
 class JobService;
 class ModelService;
+class SettingsService;
 class TaskService;
 class TokenService;
 }  // namespace atelier
@@ -22,10 +29,17 @@ struct StudioParts {
   JobService& jobs;
   AssetService& assets;
   GalleryService& gallery;
+  AssetEditService& edits;
+  AssetFamilyService& family;
+  BulkService& bulk;
+  BoardService& boards;
+  CollectionService& collections;
+  SettingsService& settings;
   ModelService& models;
   StatusService& status;
   TokenService& tokens;
   TaskService& tasks;
+  ImportService& imports;
   Dispatcher& dispatcher;
   http::EventHub& events;
   Metrics& metrics;

@@ -6,6 +6,8 @@
 #include "media/png.h"
 #include "media/thumbhash.h"
 #include "services/thumbnail_maker.h"
+#include "store/boards.h"
+#include "store/collections.h"
 
 namespace atelier {
 namespace {
@@ -48,6 +50,21 @@ Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbha
   return asset;
 }
 
+// The board chosen when the job was asked for; deleted since: Uncategorized.
+Result<std::optional<BoardId>> living_board(Tx& tx, const Job& job) {
+  if (!job.board_id) return std::optional<BoardId>();
+  TRY(const auto board, BoardStore().find(tx, *job.board_id));
+  return board ? job.board_id : std::nullopt;
+}
+
+Result<> collect(Tx& tx, const Job& job, const Asset& asset) {
+  if (!job.collection_id) return {};
+  const CollectionStore collections;
+  TRY(const auto collection, collections.find(tx, *job.collection_id));
+  if (!collection) return {};
+  return collections.add(tx, collection->id, asset.id, asset.added_at);
+}
+
 }  // namespace
 
 Result<std::optional<Asset>> AssetSaver::save(const FinishedImage& image) {
@@ -58,7 +75,9 @@ Result<std::optional<Asset>> AssetSaver::save(const FinishedImage& image) {
   TRY(const Blob blob, blobs_.put(png));
   Asset asset = asset_of(image, blob, std::move(thumbhash));
   const auto insert = [&](Tx& tx) -> Result<> {
+    TRY(asset.board_id, living_board(tx, image.job));
     TRY(asset.seq, assets_.insert(tx, asset));
+    TRY_DO(collect(tx, image.job, asset));
     return jobs_.record_image(tx, image.job.id, image.image_index, asset.id);
   };
   const Result<> kept = db_.write(insert);
@@ -69,6 +88,8 @@ Result<std::optional<Asset>> AssetSaver::save(const FinishedImage& image) {
     thumbnails_->make_soon({blobs_.path_of(blob.sha256), blob.sha256, asset.mime});
   }
   events_.asset(asset);
+  events_.boards_changed();
+  if (image.job.collection_id) events_.collections_changed();
   return std::optional<Asset>(asset);
 }
 

@@ -8,12 +8,22 @@
 #include "services/engine_board.h"
 #include "services/limits.h"
 #include "services/models.h"
+#include "store/boards.h"
+#include "store/collections.h"
 
 namespace atelier {
 namespace {
 
 Failure no_such_job() {
   return fail(ErrorKind::not_found, "There is no such job.");
+}
+
+// Every fault of a draft in one answer.
+Failure both(Error error, const Error& more) {
+  if (error.kind != ErrorKind::invalid) return fail(std::move(error));
+  error.faults.insert(error.faults.end(), more.faults.begin(), more.faults.end());
+  error.message = std::to_string(error.faults.size()) + " fields need another look.";
+  return fail(std::move(error));
 }
 
 }  // namespace
@@ -30,15 +40,48 @@ JobStatus JobService::status_of(Job job) const {
   return status;
 }
 
+// `invalid` unless the board and the manual collection are the caller's.
+Result<> JobService::check_places(const Caller& caller, const JobDraft& draft) {
+  if (!draft.board_id && !draft.collection_id) return {};
+  std::vector<FieldFault> faults;
+  const auto look = [&](Tx& tx) -> Result<> {
+    if (draft.board_id) {
+      TRY(const auto board, BoardStore().find(tx, *draft.board_id));
+      if (!board || !can(caller, Action::boards_edit, board->owner)) {
+        faults.push_back({"board_id", "is no board of yours"});
+      }
+    }
+    if (draft.collection_id) {
+      TRY(const auto set, CollectionStore().find(tx, *draft.collection_id));
+      if (!set || !can(caller, Action::collections_edit, set->owner)) {
+        faults.push_back({"collection_id", "is no collection of yours"});
+      } else if (set->kind == CollectionKind::smart) {
+        faults.push_back({"collection_id", "is a smart one, whose filter decides what is in it"});
+      }
+    }
+    return {};
+  };
+  TRY_DO(db_.read(look));
+  if (faults.empty()) return {};
+  const std::string message = faults[0].field + " " + faults[0].says + ".";
+  return fail(Error{ErrorKind::invalid, message, "", std::move(faults)});
+}
+
 Result<Job> JobService::job_from(const Caller& caller, const JobDraft& draft) {
   TRY(const Model model,
       draft.model_id ? models_.require_ready(*draft.model_id) : models_.require_default());
-  TRY(Recipe recipe, recipe_from(draft, model, engine_.schedulers()));
+  auto recipe = recipe_from(draft, model, engine_.schedulers());
+  const Result<> places = check_places(caller, draft);
+  if (!recipe && !places) return both(std::move(recipe).error(), places.error());
+  if (!recipe) return Failure(std::move(recipe).error());
+  TRY_DO(places);
   Job job;
   job.id = JobId::make();
   job.owner = caller.owner;
   job.model = {model.id, model.name, model.hash};
-  job.recipe = std::move(recipe);
+  job.recipe = std::move(*recipe);
+  job.board_id = draft.board_id;
+  job.collection_id = draft.collection_id;
   job.images = draft.images;
   job.created_at = now_utc_ms();
   return job;

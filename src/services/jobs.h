@@ -29,6 +29,9 @@ struct JobDraft {
   int clip_skip = 0;
   std::optional<int64_t> seed;  // absent: chosen at random and written into the job
   int images = 1;
+  // Where the pictures go: what is chosen now, not what will be when they are done.
+  std::optional<BoardId> board_id;
+  std::optional<CollectionId> collection_id;
 };
 
 enum class Created { fresh, same_key_before };
@@ -64,6 +67,7 @@ class JobService {
   Result<int> cancel_all(const Caller& caller);
 
  private:
+  Result<> check_places(const Caller& caller, const JobDraft& draft);
   Result<Job> job_from(const Caller& caller, const JobDraft& draft);
   Result<std::optional<Job>> cancel_in_store(const Caller& caller, const JobId& id);
   JobStatus status_of(Job job) const;

@@ -30,6 +30,18 @@ constexpr Query select_first_page{"assets.first_page",
 constexpr Query select_page{"assets.page", "SELECT " ASSET_COLUMNS ASSET_MARKS
                                            "FROM assets a WHERE a.owner = $1 AND a.id < $2 "
                                            "ORDER BY a.id DESC LIMIT $3"};
+constexpr Query update_file_name{"assets.set_file_name",
+                                 "UPDATE assets SET file_name = $2, rev = rev + 1 WHERE id = $1"};
+constexpr Query select_children{"assets.children_of",
+                                "SELECT " ASSET_COLUMNS ASSET_MARKS
+                                "FROM assets a WHERE a.parent_asset_id = $2 AND a.owner = $1 "
+                                "ORDER BY a.seq DESC LIMIT $3"};
+constexpr Query select_child_count{"assets.count_children",
+                                   "SELECT count(*) FROM assets WHERE parent_asset_id = $1"};
+constexpr Query select_covered{
+    "assets.covered_by",
+    "SELECT name FROM boards WHERE cover_asset_id = $1 AND owner = $2 UNION ALL "
+    "SELECT name FROM collections WHERE cover_asset_id = $1 AND owner = $2"};
 constexpr Query delete_asset{"assets.remove", "DELETE FROM assets WHERE id = $1"};
 constexpr Query select_endings{"assets.endings",
                                "SELECT seq, id, protected, trashed_at IS NOT NULL, sha256, bytes, "
@@ -118,6 +130,32 @@ Result<AssetPage> AssetStore::page(Tx& tx, std::string_view owner, int limit,
     page.items.push_back(asset_from(row));
   }
   return page;
+}
+
+Result<> AssetStore::set_file_name(Tx& tx, const AssetId& id, std::string_view name) const {
+  TRY_DO(tx.run(update_file_name, id.text, name));
+  return {};
+}
+
+Result<std::vector<Asset>> AssetStore::children_of(Tx& tx, const AssetId& id,
+                                                   std::string_view viewer, int limit) const {
+  TRY(const auto rows, tx.all(select_children, viewer, id.text, limit));
+  std::vector<Asset> children;
+  for (const Row& row : rows) children.push_back(asset_from(row));
+  return children;
+}
+
+Result<int64_t> AssetStore::count_children(Tx& tx, const AssetId& id) const {
+  TRY(const auto row, tx.first(select_child_count, id.text));
+  return row->integer(0);
+}
+
+Result<std::vector<std::string>> AssetStore::covered_by(Tx& tx, const AssetId& id,
+                                                        std::string_view owner) const {
+  TRY(const auto rows, tx.all(select_covered, id.text, owner));
+  std::vector<std::string> names;
+  for (const Row& row : rows) names.push_back(row.text(0));
+  return names;
 }
 
 Result<bool> AssetStore::remove(Tx& tx, const AssetId& id) const {

@@ -26,6 +26,14 @@ class AssetStore {
   // In the order of `seqs`; those that are gone are left out. Meant for a screenful.
   Result<std::vector<Asset>> find_all(Tx& tx, const std::vector<int64_t>& seqs,
                                       std::string_view viewer) const;
+  Result<> set_file_name(Tx& tx, const AssetId& id, std::string_view name) const;
+  // What was made from it, newest first.
+  Result<std::vector<Asset>> children_of(Tx& tx, const AssetId& id, std::string_view viewer,
+                                         int limit) const;
+  Result<int64_t> count_children(Tx& tx, const AssetId& id) const;
+  // Names of the owner's boards and collections that chose it as their cover.
+  Result<std::vector<std::string>> covered_by(Tx& tx, const AssetId& id,
+                                              std::string_view owner) const;
   // Newest first; `cursor` is the id of the last one seen, empty for the first page.
   Result<AssetPage> page(Tx& tx, std::string_view owner, int limit, std::string_view cursor) const;
   // False when there was none.

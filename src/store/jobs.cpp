@@ -8,13 +8,13 @@ namespace {
 #define JOB_COLUMNS                                                                           \
   "id, owner, state, model_id, model_name, model_hash, prompt, negative_prompt, scheduler, "  \
   "width, height, steps, cfg_scale, cfg_rescale, clip_skip, seed, images, attempts, deaths, " \
-  "created_at, started_at, finished_at, error_kind, error_message"
+  "created_at, started_at, finished_at, error_kind, error_message, board_id, collection_id"
 
-constexpr Query insert_job{
-    "jobs.insert",
-    "INSERT INTO jobs (" JOB_COLUMNS
-    ", idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-    "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"};
+constexpr Query insert_job{"jobs.insert",
+                           "INSERT INTO jobs (" JOB_COLUMNS
+                           ", idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+                           "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
+                           "$23, $24, $25, $26, $27)"};
 constexpr Query select_job{"jobs.find", "SELECT " JOB_COLUMNS " FROM jobs WHERE id = $1"};
 constexpr Query select_by_key{"jobs.find_by_key",
                               "SELECT " JOB_COLUMNS
@@ -86,6 +86,8 @@ Job job_from(const Row& row) {
   job.started_at = row.find_integer(20);
   job.finished_at = row.find_integer(21);
   if (!row.is_null(22)) job.error = JobError{error_kind_named(row.text(22)), row.text(23)};
+  if (!row.is_null(24)) job.board_id = BoardId{row.text(24)};
+  if (!row.is_null(25)) job.collection_id = CollectionId{row.text(25)};
   return job;
 }
 
@@ -135,11 +137,13 @@ Result<> JobStore::insert(Tx& tx, const Job& job, const std::optional<std::strin
       job.error ? std::optional(std::string(name_of(job.error->kind))) : std::nullopt;
   const std::optional<std::string> message =
       job.error ? std::optional(job.error->message) : std::nullopt;
+  const auto board = job.board_id ? std::optional(job.board_id->text) : std::nullopt;
+  const auto collection = job.collection_id ? std::optional(job.collection_id->text) : std::nullopt;
   TRY_DO(tx.run(insert_job, job.id.text, job.owner, name_of(job.state), job.model.id.text,
                 job.model.name, job.model.hash, r.prompt, r.negative_prompt, r.scheduler, r.width,
                 r.height, r.steps, r.cfg_scale, r.cfg_rescale, r.clip_skip, r.seed, job.images,
                 job.attempts, job.deaths, job.created_at, job.started_at, job.finished_at, kind,
-                message, key));
+                message, board, collection, key));
   return {};
 }
 

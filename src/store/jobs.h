@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "db/database.h"
+#include "store/ids.h"
 #include "store/recipe.h"
 
 namespace atelier {
@@ -29,6 +30,9 @@ struct Job {
   ModelRef model;
   Recipe recipe;
   int images = 1;
+  // What was chosen when it was asked for; may have been deleted since.
+  std::optional<BoardId> board_id;
+  std::optional<CollectionId> collection_id;
   int attempts = 0;  // times it was handed to an engine
   int deaths = 0;    // engines that died on it since its last finished image
   int64_t created_at = 0;

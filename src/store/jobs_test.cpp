@@ -59,6 +59,8 @@ TEST_F(JobStoreTest, AJobComesBackAsItWentIn) {
   EXPECT_EQ(found.recipe.cfg_rescale, 0.25);
   EXPECT_EQ(found.recipe.seed, 4294967295);
   EXPECT_EQ(found.images, 3);
+  EXPECT_EQ(found.board_id, job.board_id);
+  EXPECT_EQ(found.collection_id, job.collection_id);
   EXPECT_EQ(found.attempts, 3);
   EXPECT_EQ(found.deaths, 2);
   EXPECT_EQ(found.started_at, 6);

@@ -26,6 +26,8 @@ inline Job test_job() {
   job.model = {ModelId::make(), "Starter", "0123456789abcdef"};
   job.recipe = test_recipe();
   job.images = 3;
+  job.board_id = BoardId::make();
+  job.collection_id = CollectionId::make();
   job.created_at = 1'700'000'000'000;
   return job;
 }

@@ -1,6 +1,6 @@
 #include "api/assets/routes.h"
 
-#include "api/assets/views.h"
+#include "api/assets/dto.h"
 
 namespace atelier::api {
 namespace {
@@ -11,16 +11,6 @@ http::FileReply file_reply(OpenedFile file) {
           .etag = std::move(file.etag),
           .cache_control = std::string(http::cache_forever),
           .download_name = {}};
-}
-
-Result<AssetView> get_asset(const Call& call, AssetRef ref, AssetService& assets) {
-  TRY(const auto asset, assets.get(call.caller, ref.id));
-  return asset_view(asset);
-}
-
-Result<NoContent> delete_asset(const Call& call, AssetRef ref, AssetService& assets) {
-  TRY_DO(assets.remove(call.caller, ref.id));
-  return NoContent{};
 }
 
 Result<http::FileReply> asset_file(const Call& call, AssetFileQuery query, AssetService& assets) {
@@ -40,17 +30,6 @@ Result<http::FileReply> asset_thumbnail(const Call& call, ThumbnailQuery query,
 }  // namespace
 
 void add_asset_routes(Routes& routes, AssetService& assets) {
-  routes.get<AssetRef, AssetView>(
-      "/api/v1/assets/{id}",
-      {.name = "get_asset", .tag = "Assets", .needs = Action::assets_read, .says = "One picture"},
-      bind(get_asset, assets));
-  routes.remove<AssetRef, NoContent>("/api/v1/assets/{id}",
-                                     {.name = "delete_asset",
-                                      .tag = "Assets",
-                                      .needs = Action::assets_delete,
-                                      .success = 204,
-                                      .says = "Delete one picture for good"},
-                                     bind(delete_asset, assets));
   routes.get<AssetFileQuery, http::FileReply>(
       "/api/v1/assets/{id}/file",
       {.name = "get_asset_file",

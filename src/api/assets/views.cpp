@@ -17,4 +17,9 @@ AssetView asset_view(const Asset& asset) {
           .thumbnail_url = address + "/thumbnail"};
 }
 
+std::optional<std::string> cover_url(const std::optional<AssetId>& cover) {
+  if (!cover) return std::nullopt;
+  return "/api/v1/assets/" + cover->text + "/thumbnail";
+}
+
 }  // namespace atelier::api

@@ -5,4 +5,7 @@ namespace atelier::api {
 
 AssetView asset_view(const Asset& asset);
 
+// Where a board's or collection's cover is served; nothing without one.
+std::optional<std::string> cover_url(const std::optional<AssetId>& cover);
+
 }  // namespace atelier::api

@@ -40,6 +40,8 @@ void fields(V& v, JobDraft& d) {
   v.defaulted("images", d.images)
       .between(l::images_min, l::images_max)
       .says("How many; each next one uses the next seed");
+  v.optional("board_id", d.board_id).says("Where the pictures go; Uncategorized when absent");
+  v.optional("collection_id", d.collection_id).says("A manual one they are added to");
 }
 
 }  // namespace atelier
@@ -95,6 +97,8 @@ struct JobView {
   ModelRefView model;
   Recipe recipe;  // its fields stand beside the others
   int images = 1;
+  std::optional<BoardId> board_id;
+  std::optional<CollectionId> collection_id;
   int attempts = 0;
   int64_t created_at = 0;
   std::optional<int64_t> started_at;
@@ -125,6 +129,8 @@ void fields(V& v, JobView& j) {
   v.required("width", j.recipe.width);
   v.required("height", j.recipe.height);
   v.required("images", j.images);
+  v.optional("board_id", j.board_id).says("Chosen when it was asked for; may be gone");
+  v.optional("collection_id", j.collection_id);
   v.required("attempts", j.attempts).says("How often it was handed to an engine");
   v.required("created_at", j.created_at).says("UTC milliseconds");
   v.optional("started_at", j.started_at);

@@ -31,6 +31,8 @@ JobView job_view(const JobStatus& status) {
                .model = model_ref_view(job.model),
                .recipe = job.recipe,
                .images = job.images,
+               .board_id = job.board_id,
+               .collection_id = job.collection_id,
                .attempts = job.attempts,
                .created_at = job.created_at,
                .started_at = job.started_at,

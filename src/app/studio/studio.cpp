@@ -16,11 +16,17 @@
 #include "db/migrator.h"
 #include "media/blobs.h"
 #include "media/thumbnails.h"
+#include "services/asset_edits.h"
+#include "services/asset_family.h"
 #include "services/asset_saver.h"
 #include "services/assets.h"
+#include "services/boards.h"
+#include "services/bulk.h"
+#include "services/collections.h"
 #include "services/dispatcher.h"
 #include "services/engine_supervisor.h"
 #include "services/gallery.h"
+#include "services/imports.h"
 #include "services/inspect_model.h"
 #include "services/jobs.h"
 #include "services/models.h"
@@ -128,6 +134,7 @@ struct Studio::Parts {
         status(*db, board, models, settings.home.media, ATELIER_VERSION) {}
 
   ~Parts() {
+    imports.stop();
     tasks.stop();
     if (background.joinable()) background.join();
     metrics.set_load_source({});
@@ -180,10 +187,17 @@ struct Studio::Parts {
     const api::StudioParts parts{.jobs = *jobs,
                                  .assets = assets,
                                  .gallery = gallery,
+                                 .edits = edits,
+                                 .family = family,
+                                 .bulk = bulk,
+                                 .boards = boards,
+                                 .collections = collections,
+                                 .settings = owner_settings,
                                  .models = models,
                                  .status = status,
                                  .tokens = tokens,
                                  .tasks = tasks,
+                                 .imports = imports,
                                  .dispatcher = *dispatcher,
                                  .events = hub,
                                  .metrics = metrics,
@@ -225,6 +239,7 @@ struct Studio::Parts {
                            "belonged to nothing",
                            swept->pictures, swept->unfinished, swept->thumbnails));
     }
+    imports.start_watching();
   }
 
   StudioSettings settings;
@@ -246,6 +261,14 @@ struct Studio::Parts {
   StatusService status;
   TokenService tokens;
   TaskService tasks{sink};
+  ImportService imports{*db, *blobs, tasks, sink};
+  SettingsService owner_settings{*db};
+  AssetRemoval removal{*db, *blobs, thumbnails, sink};
+  AssetEditService edits{*db, removal, owner_settings, sink};
+  AssetFamilyService family{*db};
+  BoardService boards{*db, gallery, sink};
+  CollectionService collections{*db, gallery, sink};
+  BulkService bulk{{*db, gallery, removal, owner_settings, tasks, sink}};
   api::Metrics metrics;
   Result<> first_look;
   std::unique_ptr<Dispatcher> dispatcher;
