@@ -13,6 +13,8 @@
 #include "api/settings/routes.h"
 #include "api/studio/routes.h"
 #include "api/tasks/routes.h"
+#include "api/uploads/routes.h"
+#include "api/zips/routes.h"
 
 namespace atelier::api {
 
@@ -29,6 +31,8 @@ http::Router studio_router(const StudioParts& parts, Authenticate authenticate) 
   add_settings_routes(routes, parts.settings);
   add_model_routes(routes, parts.models);
   add_task_routes(routes, parts.tasks);
+  add_upload_routes(routes, parts.uploads);
+  add_zip_routes(routes, parts.zips);
   add_import_routes(routes, parts.imports);
   add_event_route(routes, parts.events, parts.version);
   add_metrics_route(routes, parts.metrics, parts.status);

@@ -21,6 +21,8 @@ class ModelService;
 class SettingsService;
 class TaskService;
 class TokenService;
+class UploadService;
+class ZipService;
 }  // namespace atelier
 
 namespace atelier::api {
@@ -39,6 +41,8 @@ struct StudioParts {
   StatusService& status;
   TokenService& tokens;
   TaskService& tasks;
+  UploadService& uploads;
+  ZipService& zips;
   ImportService& imports;
   Dispatcher& dispatcher;
   http::EventHub& events;

@@ -35,6 +35,8 @@
 #include "services/tasks.h"
 #include "services/thumbnail_maker.h"
 #include "services/tokens.h"
+#include "services/uploads.h"
+#include "services/zips.h"
 #include "store/settings.h"
 
 namespace atelier {
@@ -197,6 +199,8 @@ struct Studio::Parts {
                                  .status = status,
                                  .tokens = tokens,
                                  .tasks = tasks,
+                                 .uploads = uploads,
+                                 .zips = zips,
                                  .imports = imports,
                                  .dispatcher = *dispatcher,
                                  .events = hub,
@@ -256,6 +260,8 @@ struct Studio::Parts {
   Sinks sink;
   EngineBoard board;
   AssetSaver saver;
+  UploadService uploads{*db, *blobs, maker, sink};
+  ZipService zips{*db, *blobs, gallery};
   ModelService models;
   AssetService assets;
   StatusService status;
