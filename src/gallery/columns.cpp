@@ -13,19 +13,24 @@ bool none(const std::vector<uint8_t>& wanted) {
   return std::ranges::find(wanted, 1) == wanted.end();
 }
 
-Bits rows_in(std::span<const uint32_t> rows, const std::vector<uint8_t>& wanted) {
+Bits rows_in(const NarrowColumn& rows, const std::vector<uint8_t>& wanted) {
   const auto only = std::ranges::count(wanted, 1) == 1;
   if (none(wanted)) return Bits(rows.size());
   if (only) {
     const auto number = uint32_t(std::ranges::find(wanted, 1) - wanted.begin());
-    return scan(rows, [number](uint32_t n) { return n == number; });
+    return rows.with_values([number](auto values) {
+      using T = typename decltype(values)::value_type;
+      return scan(values, [wanted = T(number)](T n) { return n == wanted; });
+    });
   }
-  return scan(rows, [&](uint32_t n) { return wanted[n]; });
+  return rows.with_values([flags = wanted.data()](auto values) {
+    return scan(values, [flags](uint32_t n) { return flags[n]; });
+  });
 }
 
-std::vector<uint32_t> histogram(std::span<const uint32_t> numbers, size_t kinds, const Bits& rows) {
+std::vector<uint32_t> histogram(const NarrowColumn& numbers, size_t kinds, const Bits& rows) {
   std::vector<uint32_t> counts(kinds, 0);
-  rows.each([&](size_t row) { ++counts[numbers[row]]; });
+  numbers.with_values([&](auto values) { rows.each([&](size_t row) { ++counts[values[row]]; }); });
   return counts;
 }
 

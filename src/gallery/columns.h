@@ -10,6 +10,7 @@
 
 #include "gallery/bits.h"
 #include "gallery/interner.h"
+#include "gallery/narrow.h"
 
 namespace atelier::gallery {
 
@@ -37,10 +38,10 @@ class Names {
 
 class NameColumn {
  public:
-  void append(std::string_view name) { rows_.push_back(names_.intern(name)); }
-  void put(uint32_t row, std::string_view name) { rows_[row] = names_.intern(name); }
-  std::string_view at(uint32_t row) const { return names_.at(rows_[row]); }
-  uint32_t number(uint32_t row) const { return rows_[row]; }
+  void append(std::string_view name) { rows_.append(names_.intern(name)); }
+  void put(uint32_t row, std::string_view name) { rows_.put(row, names_.intern(name)); }
+  std::string_view at(uint32_t row) const { return names_.at(rows_.at(row)); }
+  uint32_t number(uint32_t row) const { return rows_.at(row); }
   const Names& names() const { return names_; }
   // Rows whose name has a 1 in `wanted`.
   Bits with(const std::vector<uint8_t>& wanted) const;
@@ -50,18 +51,20 @@ class NameColumn {
   template <class Archive>
   friend void archive(Archive& a, NameColumn& column) {
     archive(a, column.names_);
-    a.list(column.rows_);
+    archive(a, column.rows_);
   }
 
  private:
   Names names_;
-  std::vector<uint32_t> rows_;
+  NarrowColumn rows_;
 };
 
 class SetColumn {
  public:
-  void append(const std::vector<std::string>& names) { rows_.push_back(number_of(names)); }
-  void put(uint32_t row, const std::vector<std::string>& names) { rows_[row] = number_of(names); }
+  void append(const std::vector<std::string>& names) { rows_.append(number_of(names)); }
+  void put(uint32_t row, const std::vector<std::string>& names) {
+    rows_.put(row, number_of(names));
+  }
   const Names& names() const { return names_; }
   // Rows that have at least one name with a 1 in `wanted`.
   Bits with(const std::vector<uint8_t>& wanted) const;
@@ -71,7 +74,7 @@ class SetColumn {
   friend void archive(Archive& a, SetColumn& column) {
     archive(a, column.names_);
     archive(a, column.sets_);
-    a.list(column.rows_);
+    archive(a, column.rows_);
   }
 
  private:
@@ -79,7 +82,7 @@ class SetColumn {
 
   Names names_;
   Interner sets_;  // ascending name numbers as varints; set 0 is empty
-  std::vector<uint32_t> rows_;
+  NarrowColumn rows_;
 };
 
 }  // namespace atelier::gallery

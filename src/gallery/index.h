@@ -68,21 +68,31 @@ class Index {
   std::optional<OrderMaker> missing_order() const;
   void adopt(Order order, size_t rows_then);
 
-  // The first and last thing in an archive is the table's and the orders' shape.
   template <class Archive>
   friend void archive(Archive& a, Index& index) {
     archive(a, index.table_);
     archive(a, index.by_time_);
+    index.archive_sorted(a, index.by_name_, OrderKind::name);
+    index.archive_sorted(a, index.by_size_, OrderKind::size);
   }
 
  private:
-  static constexpr size_t pieces_bytes_max = 12 << 20;
-  static constexpr size_t listings_bytes_max = 24 << 20;
+  static constexpr size_t pieces_bytes_max = 8 << 20;
+  static constexpr size_t listings_bytes_max = 12 << 20;
   using ListingPtr = std::shared_ptr<const Listing>;
   struct KeptListing {
     std::string key;
     ListingPtr listing;
   };
+
+  template <class Archive>
+  static void archive_sorted(Archive& a, std::unique_ptr<Order>& order, OrderKind kind) {
+    uint8_t is_there = order ? 1 : 0;
+    a.number(is_there);
+    if (is_there == 0) return;
+    if (!order) order = std::make_unique<Order>(kind);
+    archive(a, *order);
+  }
 
   const Order& order(OrderKind kind);
   ListingPtr listing(const Query& query, Arrangement arrangement);

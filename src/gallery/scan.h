@@ -26,13 +26,13 @@ inline uint64_t packed(const std::array<uint8_t, 64>& flags) {
 
 // answer(value) -> bool for each value of the column. Bits are as many as values.
 template <class T, class F>
-Bits scan(std::span<const T> column, F answer) {
+Bits scan(std::span<T> column, F answer) {
   Bits bits(column.size());
   const auto words = bits.words();
   std::array<uint8_t, 64> flags{};
   const size_t whole = column.size() / 64;
   for (size_t i = 0; i < whole; ++i) {
-    const T* values = column.data() + i * 64;
+    const auto* values = column.data() + i * 64;
     for (size_t j = 0; j < 64; ++j) flags[j] = uint8_t(answer(values[j]));
     words[i] = scan_detail::packed(flags);
   }

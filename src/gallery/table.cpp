@@ -17,8 +17,8 @@ T clamped(int64_t value) {
       std::clamp<int64_t>(value, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
 }
 
-int32_t thousandths(double value) {
-  return std::isfinite(value) ? clamped<int32_t>(std::llround(std::clamp(value, -1e6, 1e6) * 1000))
+uint16_t thousandths(double value) {
+  return std::isfinite(value) ? clamped<uint16_t>(std::llround(std::clamp(value, 0.0, 1e6) * 1000))
                               : 0;
 }
 
@@ -53,7 +53,7 @@ bool Table::keeps_row(uint32_t row, const AssetRow& a) const {
   const auto same = [&](TextField field, const std::string& text) {
     return texts(field).text(row) == text::fold(text);
   };
-  return created_at(row) == a.created_at && bytes(row) == a.bytes &&
+  return created_at(row) == a.created_at && bytes(row) == clamped<uint32_t>(a.bytes) &&
          same(TextField::name, a.file_name) && same(TextField::prompt, a.prompt) &&
          same(TextField::negative, a.negative);
 }
@@ -104,7 +104,7 @@ void Table::append(const AssetRow& a) {
   for (auto& column : sets_) column.append({});
   width_.push_back(clamped<uint16_t>(a.width));
   height_.push_back(clamped<uint16_t>(a.height));
-  bytes_.push_back(a.bytes);
+  bytes_.push_back(clamped<uint32_t>(a.bytes));
   seed_.push_back(a.seed);
   steps_.push_back(clamped<uint16_t>(a.steps));
   cfg_.push_back(thousandths(a.cfg));

@@ -120,10 +120,10 @@ class Table {
   std::array<SetColumn, 3> sets_;
   std::vector<uint16_t> width_;
   std::vector<uint16_t> height_;
-  std::vector<int64_t> bytes_;
+  std::vector<uint32_t> bytes_;  // larger files count as 4 GiB
   std::vector<int64_t> seed_;
   std::vector<uint16_t> steps_;
-  std::vector<int32_t> cfg_;          // thousandths
+  std::vector<uint16_t> cfg_;         // thousandths
   std::vector<uint32_t> row_of_seq_;  // row + 1, or 0
   uint64_t alive_count_ = 0;
 };

@@ -25,6 +25,7 @@ class Neighbours {
       : first_(first), inner_(inner), last_(last) {}
 
   bool in(std::string_view encoded) {
+    if (inner_.empty()) return two_in(encoded);
     words_.clear();
     each_word(encoded, [&](uint32_t word) {
       words_.push_back(word);
@@ -41,6 +42,16 @@ class Neighbours {
   }
 
  private:
+  bool two_in(std::string_view encoded) const {
+    bool after_first = false;
+    for (size_t at = 0; at < encoded.size();) {
+      const uint32_t word = read_varint(encoded, at);
+      if (after_first && last_.test(word)) return true;
+      after_first = first_.test(word);
+    }
+    return false;
+  }
+
   const Bits& first_;
   const std::vector<uint32_t>& inner_;
   const Bits& last_;
@@ -73,7 +84,7 @@ void TextColumn::append(std::string_view folded) {
     append_varint(encoded, word);
     postings_.add(word, row);
   }
-  text_of_row_.push_back(texts_.intern(encoded));
+  text_of_row_.append(texts_.intern(encoded));
 }
 
 std::string TextColumn::decoded(uint32_t text_number) const {
@@ -126,7 +137,7 @@ Bits TextColumn::rows_with_any(Words words) const {
   Bits missing = rows;
   missing.flip();
   missing.each([&](size_t row) {
-    if (text_has_any(text_of_row_[row], wanted)) rows.set(row);
+    if (text_has_any(text_of_row_.at(row), wanted)) rows.set(row);
   });
   return rows;
 }
@@ -162,7 +173,7 @@ Bits TextColumn::with_tokens(const std::vector<std::string_view>& tokens) const 
   bool verdict = false;
   const Bits candidates = found;
   candidates.each([&](size_t row) {
-    const uint32_t number = text_of_row_[row];
+    const uint32_t number = text_of_row_.at(row);
     if (number != known) verdict = neighbours.in(texts_.at(number));
     known = number;
     if (!verdict) found.reset(row);
@@ -172,7 +183,6 @@ Bits TextColumn::with_tokens(const std::vector<std::string_view>& tokens) const 
 
 void TextColumn::shrink() {
   postings_.shrink();
-  text_of_row_.shrink_to_fit();
 }
 
 }  // namespace atelier::gallery

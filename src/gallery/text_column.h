@@ -10,6 +10,7 @@
 
 #include "gallery/bits.h"
 #include "gallery/interner.h"
+#include "gallery/narrow.h"
 #include "gallery/postings.h"
 #include "text/fold.h"
 
@@ -22,9 +23,9 @@ class TextColumn {
   // The text of the next row.
   void append(std::string_view folded);
   size_t rows() const { return text_of_row_.size(); }
-  std::string text(uint32_t row) const { return decoded(text_of_row_[row]); }
+  std::string text(uint32_t row) const { return decoded(text_of_row_.at(row)); }
   // Equal texts have equal numbers; 0 is the empty text.
-  uint32_t text_number(uint32_t row) const { return text_of_row_[row]; }
+  uint32_t text_number(uint32_t row) const { return text_of_row_.at(row); }
   size_t texts() const { return texts_.size(); }
   std::string decoded(uint32_t text_number) const;
 
@@ -37,7 +38,7 @@ class TextColumn {
     archive(a, column.vocabulary_);
     archive(a, column.postings_);
     archive(a, column.texts_);
-    a.list(column.text_of_row_);
+    archive(a, column.text_of_row_);
   }
 
  private:
@@ -53,7 +54,7 @@ class TextColumn {
   Interner vocabulary_;
   Postings postings_;
   Interner texts_;  // word numbers as varints
-  std::vector<uint32_t> text_of_row_;
+  NarrowColumn text_of_row_;
 };
 
 }  // namespace atelier::gallery

@@ -173,7 +173,7 @@ std::string filter_text(const AssetFilter& filter) {
     const auto& value = at->value();
     const bool open = value.is_null() || (value.is_bool() && !value.get_bool() &&
                                           (at->key() == "untitled" || at->key() == "trashed"));
-    at = open ? object.erase(at) : at + 1;
+    at = open ? object.stable_erase(at) : at + 1;
   }
   return json_text(object);
 }

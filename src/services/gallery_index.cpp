@@ -108,8 +108,6 @@ Result<> GalleryIndex::open() {
   if (!read) return Failure(read.error());
   index_ = std::move(*read);
   TRY_DO(catch_up());
-  // What reading the database needed on the way would stay with the process otherwise.
-  if (!from_snapshot) ::malloc_trim(0);
   log_info("gallery", fmt::format("{} assets are ready after {:.0f} ms, from {}",
                                   index_->table().alive_count(), (steady_seconds() - began) * 1000,
                                   from_snapshot ? "the snapshot" : "the database"));
@@ -149,6 +147,7 @@ void GalleryIndex::run() {
   }
   changed_(std::nullopt);
   sort_orders();
+  ::malloc_trim(0);  // what reading and sorting needed on the way would stay with the process
   changed_at_ = steady_seconds();
   std::unique_lock lock(state_mutex_);
   while (!state_changed_.wait_for(lock, std::chrono::milliseconds(settings_.poll_ms),

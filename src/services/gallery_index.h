@@ -71,7 +71,8 @@ class GalleryIndex {
   Result<size_t> apply_some(std::vector<AssetId>& touched);
   void sort_orders();
   bool snapshot_is_due(int64_t quiet_ms) const;
-  Result<> remember_nonces(const std::vector<uint64_t>& nonces, int64_t forget_up_to);
+  Result<> remember_nonces(const std::vector<uint64_t>& nonces);
+  Result<> forget_changes();
 
   Database& db_;
   const GalleryIndexSettings settings_;

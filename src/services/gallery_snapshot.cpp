@@ -61,14 +61,19 @@ bool GalleryIndex::snapshot_is_due(int64_t quiet_ms) const {
   return unsaved >= settings_.snapshot_min && quiet_ms >= settings_.idle_ms;
 }
 
-Result<> GalleryIndex::remember_nonces(const std::vector<uint64_t>& nonces, int64_t forget_up_to) {
+Result<> GalleryIndex::remember_nonces(const std::vector<uint64_t>& nonces) {
   std::string text;
   for (const uint64_t nonce : nonces) text += fmt::format("{}{:x}", text.empty() ? "" : ",", nonce);
-  const auto put = [&](Tx& tx) -> Result<> {
-    TRY_DO(SettingStore().put(tx, nonces_setting, text));
-    return rows_.forget_changes(tx, forget_up_to);
-  };
-  return db_.write(put);
+  return db_.write([&](Tx& tx) { return SettingStore().put(tx, nonces_setting, text); });
+}
+
+// Those the snapshot contains: nobody will ask for them again.
+Result<> GalleryIndex::forget_changes() {
+  for (bool more = true; more;) {
+    const auto forget = [&](Tx& tx) { return rows_.forget_changes(tx, snapshot_change_); };
+    TRY(more, db_.write(forget));
+  }
+  return {};
 }
 
 // Changes wait meanwhile, and questions that must know them; other questions do not: the table
@@ -77,7 +82,7 @@ Result<> GalleryIndex::write_snapshot() {
   const double began = steady_seconds();
   const std::lock_guard following(following_);
   const gallery::SnapshotStamp stamp{random_nonce(), change_};
-  TRY_DO(remember_nonces({nonce_, stamp.nonce}, snapshot_change_));
+  TRY_DO(remember_nonces({nonce_, stamp.nonce}));
   const std::string temporary = settings_.snapshot_file + ".tmp";
   std::error_code ignored;
   std::filesystem::remove(temporary, ignored);
@@ -95,7 +100,8 @@ Result<> GalleryIndex::write_snapshot() {
   nonce_ = stamp.nonce;
   snapshot_change_ = stamp.change;
   rows_unsaved_ = 0;
-  TRY_DO(remember_nonces({nonce_}, snapshot_change_));
+  TRY_DO(remember_nonces({nonce_}));
+  TRY_DO(forget_changes());
   log_info("gallery",
            fmt::format("the snapshot of {} assets was written in {:.0f} ms",
                        index_->table().alive_count(), (steady_seconds() - began) * 1000));

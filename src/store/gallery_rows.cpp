@@ -32,7 +32,8 @@ constexpr Query select_changes{"gallery.changes_after",
 constexpr Query select_last_change{"gallery.last_change",
                                    "SELECT seq FROM sqlite_sequence WHERE name = 'asset_changes'"};
 constexpr Query delete_changes{"gallery.forget_changes",
-                               "DELETE FROM asset_changes WHERE change <= $1"};
+                               "DELETE FROM asset_changes WHERE change <= min($1, (SELECT "
+                               "min(change) FROM asset_changes) + 10000)"};
 constexpr Query select_seq_at{"gallery.seq_at",
                               "SELECT seq FROM assets WHERE id <= $1 ORDER BY id DESC LIMIT 1"};
 constexpr Query select_seq{"gallery.find_seq", "SELECT seq FROM assets WHERE id = $1"};
@@ -130,9 +131,9 @@ Result<int64_t> GalleryRowStore::last_change(Tx& tx) const {
   return row ? row->integer(0) : 0;
 }
 
-Result<> GalleryRowStore::forget_changes(Tx& tx, int64_t up_to) const {
-  TRY_DO(tx.run(delete_changes, up_to));
-  return {};
+Result<bool> GalleryRowStore::forget_changes(Tx& tx, int64_t up_to) const {
+  TRY(const int64_t forgotten, tx.run(delete_changes, up_to));
+  return forgotten > 0;
 }
 
 Result<int64_t> GalleryRowStore::seq_at(Tx& tx, const AssetId& id) const {

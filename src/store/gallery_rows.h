@@ -65,7 +65,8 @@ class GalleryRowStore {
   Result<GalleryChanges> changes_after(Tx& tx, int64_t change, int limit) const;
   // The number of the last change there ever was.
   Result<int64_t> last_change(Tx& tx) const;
-  Result<> forget_changes(Tx& tx, int64_t up_to) const;
+  // Some thousands at a time, so that nobody waits long for the writer; false: there were none.
+  Result<bool> forget_changes(Tx& tx, int64_t up_to) const;
 
   // The asset with this id, or the one that came last before it when it has gone; 0 for none.
   Result<int64_t> seq_at(Tx& tx, const AssetId& id) const;
