@@ -80,15 +80,15 @@ Asset asset_of(const std::string& path, const MediaFacts& facts, const FileStamp
   return asset;
 }
 
-void read_recipe_into(std::span<const std::byte> file, Asset& asset) {
+}  // namespace
+
+void put_file_recipe(std::span<const std::byte> file, Asset& asset) {
   const EmbeddedTexts texts = read_embedded_texts(file);
   auto recipe = read_foreign_recipe(texts);
   // Hidden texts are for files that lost the others.
   if (!recipe && asset.has_alpha) recipe = read_foreign_recipe(read_stealth_texts(file));
   if (recipe) put_recipe(*recipe, asset);
 }
-
-}  // namespace
 
 Result<FileStamp> stamp_of(const std::string& path) {
   struct stat facts {};
@@ -130,7 +130,7 @@ Result<Asset> FileLook::look_at_held(const std::string& path, const FileStamp& s
   TRY(const FileStamp after, stamp_of(path));
   if (after.text != stamp.text) return changed_meanwhile(path);
   Asset asset = asset_of(path, facts, stamp, sha256_);
-  read_recipe_into(bytes_, asset);
+  put_file_recipe(bytes_, asset);
   return asset;
 }
 
@@ -144,7 +144,7 @@ Result<Asset> FileLook::look_at_large(const std::string& path, const FileStamp& 
   TRY(const File file, File::open_to_read(path));
   bytes_.resize(size_t(held_file_bytes_max));
   TRY(const size_t got, file.read(bytes_));
-  read_recipe_into(std::span(bytes_).first(got), asset);
+  put_file_recipe(std::span(bytes_).first(got), asset);
   return asset;
 }
 

@@ -2,6 +2,7 @@
 // belongs to one thread.
 #pragma once
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct FileStamp {
 // `not_found` when it has gone, `invalid` for what is no plain file.
 Result<FileStamp> stamp_of(const std::string& path);
 
+// Our columns from the recipe in a file, whoever wrote it; untouched when there is none. `file` may
+// be the beginning of a larger one.
+void put_file_recipe(std::span<const std::byte> file, Asset& asset);
 // Our columns from a text "invokeai_metadata" that is kept elsewhere than in the file.
 void put_library_recipe(const std::string& text, Asset& asset);
 
