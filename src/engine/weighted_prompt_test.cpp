@@ -118,6 +118,9 @@ TEST_F(WeightedPrompt, LearnedWordsGoThroughLongAndWeightedPrompts) {
   EXPECT_GT(distance(reader.read("a <thing>", {}).text, read("a <thing>").text), 1e-3);
   EXPECT_EQ(reader.ids("<thing><thing>").size(), 6U);
   EXPECT_EQ(reader.read(repeated("<thing> ", 60) + "(<thing>)0.5", {}).text.size(1), 3 * 77);
+  word.trigger = "thing";
+  const auto bare = adapters::Vocabulary::make({word}, texts_);
+  EXPECT_EQ(PromptReader(texts_, tokenizer_, *bare).ids("<thing>thing").size(), 6U);
   word.vectors.pop_back();
   EXPECT_FALSE(adapters::Vocabulary::make({word}, texts_));
   word.vectors = {at::randn({3, 16}), at::randn({3, 8})};

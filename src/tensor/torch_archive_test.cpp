@@ -11,7 +11,7 @@
 namespace atelier {
 namespace {
 
-using namespace std::string_literals;
+using std::string_literals::operator""s;
 
 std::span<const std::byte> bytes_of_text(const std::string& text) {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};

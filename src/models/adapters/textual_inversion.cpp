@@ -101,6 +101,10 @@ Result<Vocabulary> Vocabulary::make(const std::vector<TextualInversion>& words,
           fmt::format("The embedding {} was made for another kind of model.", word.trigger));
     }
     vocabulary.triggers_.push_back({word.trigger, next, int32_t(count)});
+    // Other studios teach people to write any embedding in angle brackets.
+    if (!word.trigger.starts_with('<')) {
+      vocabulary.triggers_.push_back({"<" + word.trigger + ">", next, int32_t(count)});
+    }
     next += int32_t(count);
   }
   for (const auto& each : rows) vocabulary.rows_.push_back(each.empty() ? Tensor() : at::cat(each));

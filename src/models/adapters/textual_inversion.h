@@ -26,7 +26,8 @@ struct TextualInversion {
 Result<TextualInversion> open_textual_inversion(const std::filesystem::path& path,
                                                 const std::string& trigger = {});
 
-// Several of them for one model: the triggers for the tokenizer, the vectors for each encoder.
+// Several of them for one model: the triggers for the tokenizer, the vectors for each encoder. A
+// trigger `x` may also be written `<x>`.
 class Vocabulary {
  public:
   Vocabulary() = default;
