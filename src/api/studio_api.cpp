@@ -8,6 +8,7 @@
 #include "api/gallery/routes.h"
 #include "api/imports/routes.h"
 #include "api/jobs/routes.h"
+#include "api/metadata/routes.h"
 #include "api/models/routes.h"
 #include "api/openapi.h"
 #include "api/settings/routes.h"
@@ -26,6 +27,7 @@ http::Router studio_router(const StudioParts& parts, Authenticate authenticate) 
   add_bulk_routes(routes, parts.bulk);
   add_asset_edit_routes(routes, parts.assets, parts.edits, parts.family);
   add_asset_routes(routes, parts.assets);
+  add_metadata_routes(routes, parts.assets);
   add_board_routes(routes, parts.boards, parts.bulk);
   add_collection_routes(routes, parts.collections);
   add_settings_routes(routes, parts.settings);
