@@ -118,9 +118,25 @@ void Order::find_runs(size_t from) {
     for (uint32_t i = 1; i < 64; ++i) run &= rows[i] == rows[0] + i;
     runs_.put(block, run);
   }
+  run_count_ = runs_.count();
+  position_of_.resize(rows_.size());
+  for (size_t at = from; at < rows_.size(); ++at) position_of_[rows_[at]] = uint32_t(at);
 }
 
+// Walking the members costs about two and a half times as much for each as walking the positions
+// does, and runs of neighbours cost next to nothing.
 Bits Order::arranged(const Bits& members) const {
+  const size_t to_walk = rows_.size() - size_t(run_count_) * 64;
+  return members.count() * 5 / 2 < to_walk ? arranged_few(members) : arranged_many(members);
+}
+
+Bits Order::arranged_few(const Bits& members) const {
+  Bits positions(rows_.size());
+  members.each([&](size_t row) { positions.set(position_of_[row]); });
+  return positions;
+}
+
+Bits Order::arranged_many(const Bits& members) const {
   Bits positions(rows_.size());
   const auto out = positions.words();
   const auto in = members.words();

@@ -52,16 +52,22 @@ class Order {
   template <class Archive>
   friend void archive(Archive& a, Order& order) {
     a.list(order.rows_);
-    if (a.reading()) order.find_runs(0);
+    a.list(order.position_of_);
+    a.bits(order.runs_);
+    a.number(order.run_count_);
   }
 
  private:
   void find_runs(size_t from);
+  Bits arranged_few(const Bits& members) const;
+  Bits arranged_many(const Bits& members) const;
 
   OrderKind kind_;
   std::vector<uint32_t> rows_;
   std::vector<uint32_t> pending_;
+  std::vector<uint32_t> position_of_;  // by row
   Bits runs_;  // blocks of 64 positions whose rows are neighbours in the table, ascending
+  uint64_t run_count_ = 0;
 };
 
 // Sorts apart from the table, so that nobody has to wait while it takes its time: made under the

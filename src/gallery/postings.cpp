@@ -12,8 +12,15 @@ constexpr uint32_t dense_count_min = 512;  // shorter lists are not worth the sw
 template <class F>
 void each_row(std::string_view differences, F&& visit) {
   uint32_t row = ~0U;
-  for (size_t at = 0; at < differences.size();) {
-    row += read_varint(differences, at);
+  const size_t size = differences.size();
+  for (size_t at = 0; at < size;) {
+    const auto byte = static_cast<unsigned char>(differences[at]);
+    if (byte < 0x80) {
+      row += byte;
+      ++at;
+    } else {
+      row += read_varint(differences, at);
+    }
     visit(row);
   }
 }
@@ -49,7 +56,8 @@ void Postings::join(uint32_t word, Bits& into) const {
   if (word >= lists_.size()) return;
   const List& list = lists_[word];
   if (list.dense == 0) {
-    each_row(list.bytes, [&](uint32_t row) { into.set(row); });
+    uint64_t* bits = into.words().data();
+    each_row(list.bytes, [bits](uint32_t row) { bits[row / 64] |= uint64_t{1} << (row % 64); });
     return;
   }
   const auto words = into.words();

@@ -71,7 +71,9 @@ std::string collapsed(const icu::UnicodeString& text) {
 
 // Scripts that write words without spaces between them: each of their characters is a token, or
 // whole sentences would be words of the vocabulary.
-bool stands_alone(UChar32 c) {
+bool stands_alone(UChar32 c, Split split) {
+  // Numbers in file names are all different: whole, each would be a word of its own.
+  if (split == Split::names && c >= '0' && c <= '9') return true;
   if (c < 0x0E00) return false;
   UErrorCode status = U_ZERO_ERROR;
   switch (uscript_getScript(c, &status)) {
@@ -114,11 +116,11 @@ std::string fold(std::string_view utf8) {
 
 size_t token_end(std::string_view folded, size_t from, Split split) {
   size_t at = from;
-  bool alone = stands_alone(next_char(folded, at));
+  bool alone = stands_alone(next_char(folded, at), split);
   while (at < folded.size()) {
     size_t behind = at;
     const UChar32 c = next_char(folded, behind);
-    const bool next_alone = stands_alone(c);
+    const bool next_alone = stands_alone(c, split);
     if (alone || next_alone || starts_token(c, split)) return at;
     alone = next_alone;
     at = behind;

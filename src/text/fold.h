@@ -15,7 +15,7 @@ std::string fold(std::string_view utf8);
 // on these two alone, so a part of a text has the boundaries the text has there.
 enum class Split {
   words,  // before every space, around every character of a script without spaces
-  names   // the same, and before each of _ - . as file names join their parts
+  names   // the same, before each of _ - . and around every digit
 };
 // The end of the token that starts at `from` (< folded.size()).
 size_t token_end(std::string_view folded, size_t from, Split split);

@@ -48,7 +48,7 @@ TEST(Fold, bytes_that_are_no_text_become_a_mark) {
 
 TEST(Fold, tokens_keep_their_leading_space) {
   EXPECT_EQ(tokens("a red_fox, 100%"), (Tokens{"a", " red_fox,", " 100%"}));
-  EXPECT_EQ(tokens("img_001-b.png", Split::names), (Tokens{"img", "_001", "-b", ".png"}));
+  EXPECT_EQ(tokens("img_01-b.png", Split::names), (Tokens{"img", "_", "0", "1", "-b", ".png"}));
 }
 
 TEST(Fold, characters_of_scripts_without_spaces_stand_alone) {
