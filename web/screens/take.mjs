@@ -5,11 +5,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { startFake } from '../dev/fakeServer.mjs';
 import { desktop, launch, openPage, phone } from '../e2e/browser.mjs';
+import { key, settle } from './acts.mjs';
+import { viewerScenes } from './viewer.mjs';
 
 const out = fileURLToPath(new URL('./out/', import.meta.url));
 const wanted = process.argv[2] ?? '';
-const settle = (page, ms = 450) => page.waitForTimeout(ms);
-const key = (chord) => (page) => page.locator('body').press(chord);
 
 async function invoke(page, prompt) {
   await page.getByLabel('Prompt', { exact: true }).fill(prompt);
@@ -194,6 +194,7 @@ const scenes = [
     path: '/library',
     preferences: { language: 'de' },
   },
+  ...viewerScenes,
   { name: 'hotkeys', studio: { assets: 12 }, phoneSheet: 'Image', act: key('?') },
   { name: 'palette', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Control+k') },
   { name: 'delete', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Delete') },

@@ -72,12 +72,21 @@ const library = createRoute({
   component: lazyRouteComponent(() => import('@/screens/library/LibraryScreen'), 'LibraryScreen'),
 });
 
+const collections = createRoute({
+  getParentRoute: () => root,
+  path: '/collections',
+  component: lazyRouteComponent(
+    () => import('@/screens/collections/CollectionsScreen'),
+    'CollectionsScreen',
+  ),
+});
+
 function RouteBroken({ error }: { error: Error }) {
   return <Broken trouble={error} t={useText()} />;
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, textToImage, gallery, myImages, library]),
+  routeTree: root.addChildren([home, textToImage, gallery, myImages, library, collections]),
   defaultErrorComponent: RouteBroken,
 });
 

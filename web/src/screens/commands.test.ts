@@ -8,7 +8,8 @@ import { imageCommands, imageMenu, imagesMenu, type ImageContext } from '@/featu
 import { stageCommands } from '@/features/stage/commands';
 import { aimAt } from '@/entities/asset/aim';
 import { shownItems } from '@/ui/ContextMenu';
-import { infoRows } from '@/features/stage/info';
+import { infoRows } from '@/entities/recipe/info';
+import { viewerCommands } from '@/features/viewer/commands';
 import { bind, clashes } from '@/lib/command';
 import { en } from '@/lib/i18n/en';
 import { makeSay } from '@/lib/i18n/text';
@@ -22,6 +23,8 @@ const all = [
   ...queueCommands,
   ...viewCommands,
 ];
+/** What one screen binds together: the viewer's keys stand in for the stage's. */
+const inLists = [...imageCommands, ...viewerCommands, ...viewCommands];
 const t = makeSay('en', en);
 const context: ImageContext = {
   aim: null,
@@ -31,6 +34,7 @@ const context: ImageContext = {
   copy: () => undefined,
   change: () => undefined,
   zip: () => undefined,
+  compare: null,
   showInfo: () => undefined,
   recalled: () => undefined,
 };
@@ -39,6 +43,7 @@ const boundTo = (asset: Asset) => bind(imageCommands, { ...context, aim: aimAt(a
 describe('the commands of the studio', () => {
   test('share no key', () => {
     expect(clashes(all)).toEqual([]);
+    expect(clashes(inLists)).toEqual([]);
   });
 
   test('have one id each', () => {

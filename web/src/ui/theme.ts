@@ -1,4 +1,5 @@
 import {
+  Button,
   createTheme,
   Menu,
   Modal,
@@ -34,6 +35,12 @@ export const theme = createTheme({
   components: {
     // One labelled place for whatever opens above the page, so that it too lies in a landmark.
     Portal: Portal.extend({ defaultProps: { target: '#overlays' } }),
+    // Words on the accent are dark; on any other fill its own class says so.
+    Button: Button.extend({
+      vars: (_theme, { variant = 'filled' }) => ({
+        root: variant === 'filled' ? { '--button-color': 'var(--on-accent)' } : {},
+      }),
+    }),
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, withinPortal: true },

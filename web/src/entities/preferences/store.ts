@@ -28,6 +28,7 @@ const readPreferences = shape({
   card_columns: withDefault(number, 0),
   show_previews: withDefault(flag, false),
   show_info: withDefault(flag, false),
+  show_viewer_panel: withDefault(flag, true),
   show_advanced: withDefault(flag, false),
   single_keys: withDefault(flag, true),
 });

@@ -22,6 +22,7 @@ const shown = [
   'asset.board',
   'asset.collections',
   'asset.tags',
+  'asset.compare',
   'asset.zip',
   'asset.restore',
   'stage.delete',

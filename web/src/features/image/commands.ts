@@ -9,6 +9,7 @@ import {
   IconFileZip,
   IconFolderSymlink,
   IconInfoCircle,
+  IconLayoutColumns,
   IconLibraryPlus,
   IconLock,
   IconPhotoEdit,
@@ -41,6 +42,8 @@ export interface ImageContext {
   copy: (asset: Asset) => void;
   change: (bulk: Bulk, aim: Aim) => void;
   zip: (aim: Aim) => void;
+  /** Shows two pictures beside each other, where a screen can. */
+  compare: ((left: string, right: string) => void) | null;
   showInfo: (aim: Aim) => void;
   /** Settings were loaded: says so, and goes to where they are. */
   recalled: (words: Key) => void;
@@ -164,6 +167,19 @@ const looks: readonly Verb[] = [
     { id: 'stage.download', label: 'stage.download', icon: IconDownload, keys: ['shift+d'] },
     (asset) => downloadAsset(asset),
   ),
+  {
+    id: 'asset.compare',
+    label: 'image.compare',
+    group: 'image',
+    icon: IconLayoutColumns,
+    keys: ['v'],
+    exists: ({ aim, compare }) => compare !== null && aim !== null && aim.target.count > 1,
+    available: ({ aim }) => aim?.target.kind === 'ids' && aim.target.count === 2,
+    run: ({ aim, compare }) => {
+      const [left, right] = aim?.target.kind === 'ids' ? aim.target.ids : [];
+      if (left !== undefined && right !== undefined) compare?.(left, right);
+    },
+  },
   onMany({ id: 'asset.zip', label: 'image.zip', icon: IconFileZip }, (aim, { zip }) => zip(aim)),
   onOne(
     { id: 'stage.copy', label: 'stage.copy', icon: IconCopy, keys: ['shift+c'] },
@@ -267,6 +283,7 @@ export const imageMenu: readonly (string | null)[] = [
 ];
 
 export const imagesMenu: readonly (string | null)[] = [
+  'asset.compare',
   'asset.zip',
   null,
   'asset.board',

@@ -15,13 +15,15 @@ interface Options {
   isInfoShown?: boolean;
   /** What Info does here; without it a dialog shows it. */
   showInfo?: () => void;
+  /** Shows two pictures beside each other. */
+  compare?: (left: string, right: string) => void;
   /** After settings were loaded: where to go from here. */
   afterRecall?: () => void;
 }
 
 /** The verbs on images, ready for this screen. */
 export function useImageActions(options: Options = {}): AssetActions {
-  const { isInfoShown = false, showInfo, afterRecall } = options;
+  const { isInfoShown = false, showInfo, compare, afterRecall } = options;
   const t = useText();
   const models = useModels();
   const change = useChangeImages();
@@ -39,6 +41,7 @@ export function useImageActions(options: Options = {}): AssetActions {
       copy: (asset) => void copy(asset),
       change: (bulk, aim) => void change(bulk, aim),
       zip: ({ target }) => void zip(target),
+      compare: compare ?? null,
       showInfo: (aim) => (showInfo ? showInfo() : openImageDialog('info', aim)),
       recalled: (words: Key) => {
         flash(t(words));
@@ -50,5 +53,5 @@ export function useImageActions(options: Options = {}): AssetActions {
       menu: imageMenu,
       menuForMany: imagesMenu,
     };
-  }, [t, models, isInfoShown, change, zip, showInfo, afterRecall]);
+  }, [t, models, isInfoShown, change, zip, showInfo, compare, afterRecall]);
 }

@@ -1,10 +1,14 @@
 import { gallery } from './de/gallery';
 import { images } from './de/images';
+import { library } from './de/library';
+import { viewer } from './de/viewer';
 import type { Texts } from './text';
 
 export const de: Texts = {
   ...gallery,
   ...images,
+  ...library,
+  ...viewer,
 
   'frame.tabs': 'Arten des Gestaltens',
   'frame.sheets': 'Blätter',

@@ -1,10 +1,14 @@
 import { gallery } from './en/gallery';
 import { images } from './en/images';
+import { library } from './en/library';
+import { viewer } from './en/viewer';
 
 /** Every visible word, in English. Other languages have exactly the same keys. */
 export const en = {
   ...gallery,
   ...images,
+  ...library,
+  ...viewer,
 
   'frame.tabs': 'Ways to create',
   'frame.sheets': 'Sheets',

@@ -139,8 +139,7 @@ export function useCreate({ onSent, onRefused }: Hints) {
     }),
     ...bind(viewCommands, {
       preferences,
-      openPalette: () => dialogs.show('palette'),
-      openHotkeys: () => dialogs.show('hotkeys'),
+      show: dialogs.show,
     }),
   ];
   return { commands, dialogs, composer, current, openAsset, actions, setActive, preferences };

@@ -15,7 +15,12 @@ const CommandPalette = lazy(async () => ({
 const HotkeyList = lazy(async () => ({
   default: (await import('@/features/palette/HotkeyList')).HotkeyList,
 }));
-
+const ImportDialog = lazy(async () => ({
+  default: (await import('@/features/imports/ImportDialog')).ImportDialog,
+}));
+const SettingsDialog = lazy(async () => ({
+  default: (await import('@/features/settings/SettingsDialog')).SettingsDialog,
+}));
 const Trays = lazy(async () => ({ default: (await import('@/features/tasks/Trays')).Trays }));
 
 interface Props {
@@ -42,6 +47,8 @@ export function Frame({ commands, dialogs, children }: Props) {
         <Trays />
         {dialogs.open === 'palette' && <CommandPalette opened onClose={dialogs.close} />}
         {dialogs.open === 'hotkeys' && <HotkeyList opened onClose={dialogs.close} />}
+        {dialogs.open === 'import' && <ImportDialog onClose={dialogs.close} />}
+        {dialogs.open === 'settings' && <SettingsDialog onClose={dialogs.close} />}
       </Suspense>
     </CommandsProvider>
   );

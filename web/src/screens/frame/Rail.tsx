@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import {
   IconBooks,
   IconLayoutGrid,
+  IconLibrary,
   IconMenu2,
   IconTypography,
   IconUserSquare,
@@ -15,6 +16,7 @@ const places = [
   { to: '/gallery', label: 'frame.gallery', icon: IconLayoutGrid },
   { to: '/my-images', label: 'frame.my_images', icon: IconUserSquare },
   { to: '/library', label: 'frame.library', icon: IconBooks },
+  { to: '/collections', label: 'frame.collections', icon: IconLibrary },
 ] as const;
 
 /** One icon for each kind of work; only what exists is shown. */

@@ -1,22 +1,24 @@
 import {
   IconCommand,
+  IconFolderDown,
   IconKeyboard,
   IconLayoutSidebar,
   IconMaximize,
   IconMoon,
   IconPhoto,
   IconRestore,
+  IconSettings,
   IconSun,
   IconZoomIn,
   IconZoomOut,
 } from '@tabler/icons-react';
 import { defaultPreferences, prefer, type Preferences } from '@/entities/preferences/store';
 import type { Command } from '@/lib/command';
+import type { Dialog } from './useDialogs';
 
 interface ViewContext {
   preferences: Preferences;
-  openPalette: () => void;
-  openHotkeys: () => void;
+  show: (dialog: Dialog) => void;
 }
 
 const thumbnailSizes_px: readonly number[] = [64, 88, 128, 180, 260, 320];
@@ -116,7 +118,7 @@ export const viewCommands: readonly Command<ViewContext>[] = [
     keys: ['ctrl+k'],
     whileTyping: true,
     available: () => true,
-    run: ({ openPalette }) => openPalette(),
+    run: ({ show }) => show('palette'),
   },
   {
     id: 'view.hotkeys',
@@ -125,6 +127,23 @@ export const viewCommands: readonly Command<ViewContext>[] = [
     icon: IconKeyboard,
     keys: ['?'],
     available: () => true,
-    run: ({ openHotkeys }) => openHotkeys(),
+    run: ({ show }) => show('hotkeys'),
+  },
+  {
+    id: 'studio.import',
+    label: 'studio.import',
+    group: 'gallery',
+    icon: IconFolderDown,
+    available: () => true,
+    run: ({ show }) => show('import'),
+  },
+  {
+    id: 'studio.settings',
+    label: 'studio.settings',
+    group: 'view',
+    icon: IconSettings,
+    keys: ['ctrl+,'],
+    available: () => true,
+    run: ({ show }) => show('settings'),
   },
 ];

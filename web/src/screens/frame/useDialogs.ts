@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 
-type Dialog = 'palette' | 'hotkeys';
+export type Dialog = 'palette' | 'hotkeys' | 'import' | 'settings';
 
 export interface Dialogs {
   open: Dialog | null;

@@ -18,12 +18,11 @@ const columns = (width_px: number) => (width_px < 640 ? 2 : width_px < 1000 ? 3 
 /** What was made lately, newest first. */
 export function GalleryScreen() {
   const t = useText();
-  const screen = useListScreen();
+  const screen = useListScreen(generated);
   return (
     <ListScreen
       screen={screen}
       title={t('frame.gallery')}
-      base={generated}
       controls={controls}
       searchHint={t('filter.search_prompt')}
       dress="card"

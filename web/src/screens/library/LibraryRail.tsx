@@ -14,6 +14,7 @@ import { useCollections } from '@/entities/collection/queries';
 import type { Filter } from '@/entities/filter/model';
 import { useFilter } from '@/entities/filter/useFilter';
 import { useText } from '@/lib/i18n/useText';
+import { useCommand } from '@/ui/commands';
 import styles from './LibraryRail.module.css';
 
 interface Place {
@@ -47,6 +48,10 @@ export function LibraryRail() {
       {sets.map((place) => (
         <PlaceLine key={place.filter.collection} {...place} />
       ))}
+      <span className={styles.foot}>
+        <VerbLine id="studio.import" />
+        <VerbLine id="studio.settings" />
+      </span>
     </nav>
   );
 }
@@ -65,6 +70,19 @@ function PlaceLine({ name, icon: Icon, filter }: Place) {
       <Icon size={16} stroke={1.6} />
       <span className={styles.name}>{name}</span>
       <span className={`${styles.count} numbers`}>{total?.toLocaleString(t.language)}</span>
+    </UnstyledButton>
+  );
+}
+
+function VerbLine({ id }: { id: string }) {
+  const t = useText();
+  const command = useCommand(id);
+  if (!command) return null;
+  const Icon = command.icon;
+  return (
+    <UnstyledButton className={styles.place} onClick={command.run}>
+      <Icon size={16} stroke={1.6} />
+      <span className={styles.name}>{t(command.label)}</span>
     </UnstyledButton>
   );
 }

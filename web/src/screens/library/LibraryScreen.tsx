@@ -10,13 +10,12 @@ const controls = ['kind', 'source', 'rating', 'tag', 'model', 'dates', 'sort'] a
 /** All there is: what was generated, uploaded and imported, with its tags and ratings. */
 export function LibraryScreen() {
   const t = useText();
-  const screen = useListScreen();
+  const screen = useListScreen(everything);
   return (
     <ListScreen
       screen={screen}
       rail={<LibraryRail />}
       title={t('frame.library')}
-      base={everything}
       controls={controls}
       searchHint={t('filter.search_all')}
       dress="card"

@@ -1,37 +1,83 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Asset } from '@/api/assets';
-import type { Aim } from '@/entities/asset/aim';
+import { aimAt, type Aim } from '@/entities/asset/aim';
 import { useOpenAsset, useOpenAssetId } from '@/entities/asset/openAsset';
-import { usePreferences } from '@/entities/preferences/store';
+import { useAsset } from '@/entities/asset/useAssets';
+import { useNeighbours } from '@/entities/asset/useNeighbours';
+import type { Filter } from '@/entities/filter/model';
+import { useFilter } from '@/entities/filter/useFilter';
+import { prefer, usePreferences } from '@/entities/preferences/store';
 import { useImageActions } from '@/features/image/useImageActions';
+import { viewerCommands } from '@/features/viewer/commands';
+import { look, useViewer } from '@/features/viewer/state';
 import { bind, type BoundCommand } from '@/lib/command';
 import { viewCommands } from '../frame/commands';
 import { useDialogs } from '../frame/useDialogs';
 
 const nowhere: Aim = { asset: null, target: { kind: 'ids', ids: [], count: 0 } };
 
+/** The asset above the list and the ones beside it in the list's order. */
+function useOpened(base: Filter) {
+  const { filter, sort } = useFilter();
+  const id = useOpenAssetId();
+  const open = useOpenAsset();
+  const view = useMemo(
+    () => ({ filter: { ...filter, ...base }, order: { sort, favorites_first: false } }),
+    [filter, base, sort],
+  );
+  const { data, isError } = useAsset(id);
+  const { place, newer, older } = useNeighbours(view, id);
+  const asset = id === null ? null : (data ?? null);
+  const step = (direction: 1 | -1) => {
+    const next = direction === 1 ? older : newer;
+    if (next) open(next.id, 'replace');
+  };
+  return { id, asset, isGone: id !== null && isError, place, newer, older, open, step };
+}
+
 /** What the screens that show lists have in common: verbs, keys, and the asset that is open. */
-export function useListScreen() {
+export function useListScreen(base: Filter) {
   const preferences = usePreferences();
   const dialogs = useDialogs();
   const navigate = useNavigate();
-  const openId = useOpenAssetId();
-  const openAsset = useOpenAsset();
+  const opened = useOpened(base);
+  const comparedId = useViewer((state) => state.comparedId);
+  const { open: openAsset, asset } = opened;
   const [active, setActive] = useState<Aim | null>(null);
   const afterRecall = useCallback(() => void navigate({ to: '/text-to-image' }), [navigate]);
-  const actions = useImageActions({ afterRecall });
+  const isPanelShown = preferences.show_viewer_panel;
+  const inViewer = useImageActions({
+    afterRecall,
+    isInfoShown: isPanelShown,
+    showInfo: () => prefer({ show_viewer_panel: !isPanelShown }),
+  });
+  const compare = useCallback(
+    (left: string, right: string) => {
+      openAsset(left);
+      look({ comparedId: right });
+    },
+    [openAsset],
+  );
+  const inList = useImageActions({ afterRecall, compare });
   const onOpen = useCallback(
-    (asset: Asset, how: 'visit' | 'replace') => openAsset(asset.id, how),
+    (picked: Asset, how: 'visit' | 'replace') => openAsset(picked.id, how),
     [openAsset],
   );
   const commands: BoundCommand[] = [
-    ...actions.commandsFor(active ?? nowhere),
+    ...bind(viewerCommands, {
+      asset,
+      newer: opened.newer,
+      older: opened.older,
+      comparedId,
+      close: () => openAsset(null),
+      step: opened.step,
+    }),
+    ...(asset ? inViewer.commandsFor(aimAt(asset)) : inList.commandsFor(active ?? nowhere)),
     ...bind(viewCommands, {
       preferences,
-      openPalette: () => dialogs.show('palette'),
-      openHotkeys: () => dialogs.show('hotkeys'),
+      show: dialogs.show,
     }).filter(({ id }) => !['view.gallery', 'view.controls', 'view.both'].includes(id)),
   ];
-  return { commands, dialogs, actions, openId, openAsset, onOpen, setActive };
+  return { commands, dialogs, actions: inList, base, opened, onOpen, setActive };
 }

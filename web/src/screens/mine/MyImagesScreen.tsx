@@ -13,7 +13,7 @@ const controls = ['favorite', 'collection', 'sort'] as const;
 /** Everything one person made, as cards with their prompt and what can be done with them. */
 export function MyImagesScreen() {
   const t = useText();
-  const screen = useListScreen();
+  const screen = useListScreen(mine);
   const { actions } = screen;
   const foot = useCallback(
     (asset: Asset) => <CardFoot asset={asset} actions={actions} />,
@@ -23,7 +23,6 @@ export function MyImagesScreen() {
     <ListScreen
       screen={screen}
       title={t('frame.my_images')}
-      base={mine}
       controls={controls}
       searchHint={t('filter.search_prompt')}
       dress="bare"

@@ -1,75 +1,15 @@
-import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconArrowBackUp } from '@tabler/icons-react';
-import { useState } from 'react';
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
-import { changeDraft } from '@/entities/recipe/draft';
-import { modelIsMissing } from '@/entities/recipe/model';
+import { InfoRows } from '@/entities/recipe/InfoRows';
 import { useText } from '@/lib/i18n/useText';
-import { announce } from '@/ui/announce';
-import { useNow } from '@/ui/useNow';
-import { infoRows, type InfoRow } from '../info';
 import styles from './InfoPanel.module.css';
 
-/** How the picture was made. A click on a value copies it, the arrow puts it back to work. */
+/** How the picture on the stage was made. */
 export function InfoPanel({ asset, models }: { asset: Asset; models: readonly Model[] }) {
   const t = useText();
-  const rows = infoRows(asset, models, t, useNow());
   return (
     <aside className={styles.panel} aria-label={t('info.title')} tabIndex={0}>
-      {rows.map((row) => (
-        <Row key={row.label} row={row} />
-      ))}
-      {modelIsMissing(asset, models) && <p className={styles.hint}>{t('info.model_missing')}</p>}
+      <InfoRows asset={asset} models={models} />
     </aside>
-  );
-}
-
-function Row({ row }: { row: InfoRow }) {
-  const t = useText();
-  const label = t(row.label);
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(row.copied);
-    } catch {
-      return;
-    }
-    setCopied(true);
-    announce(t('info.copied', { name: label }));
-    window.setTimeout(() => setCopied(false), 1200);
-  };
-  const recalled = row.recalls;
-  return (
-    <div className={styles.row} data-wide={row.isWide || undefined}>
-      <span className={styles.label}>{label}</span>
-      <Tooltip
-        label={isCopied ? t('info.copied', { name: label }) : t('info.copy')}
-        openDelay={500}
-      >
-        <UnstyledButton
-          className={styles.value}
-          data-copied={isCopied || undefined}
-          title={row.exact}
-          aria-label={t('info.copy_value', { name: label, value: row.shown })}
-          onClick={() => void copy()}
-        >
-          {row.shown}
-        </UnstyledButton>
-      </Tooltip>
-      {recalled && (
-        <Tooltip label={t('info.recall', { name: label })}>
-          <ActionIcon
-            variant="subtle"
-            size={24}
-            className={styles.recall}
-            aria-label={t('info.recall', { name: label })}
-            onClick={() => changeDraft(recalled)}
-          >
-            <IconArrowBackUp size={14} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Verbs on images and what becomes of them. */
 export const images = {
+  'image.compare': 'Compare the two',
   'image.load_workflow': 'Load workflow',
   'image.send_to_image': 'Send to Image to Image',
   'image.send_to_canvas': 'Send to Unified Canvas',

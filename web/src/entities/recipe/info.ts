@@ -1,0 +1,77 @@
+import type { Asset } from '@/api/assets';
+import type { Model } from '@/api/types';
+import { recallAll, recallSeed, recallSize, type Recalled } from './model';
+import { formatBytes, formatDuration, formatExact, formatRelative } from '@/lib/format';
+import type { Key, Say } from '@/lib/i18n/text';
+
+export interface InfoRow {
+  label: Key;
+  shown: string;
+  /** What goes to the clipboard, where it differs from the words shown. */
+  copied: string;
+  exact?: string;
+  isWide?: boolean;
+  recalls?: Recalled;
+}
+
+function row(label: Key, value: string | number, more: Partial<InfoRow> = {}): InfoRow {
+  return { label, shown: String(value), copied: String(value), ...more };
+}
+
+/** How the picture was made, each setting ready to be used again. */
+function recipeRows(asset: Asset, model_id: string | null | undefined): InfoRow[] {
+  const rows: InfoRow[] = [
+    row('compose.prompt', asset.prompt, { isWide: true, recalls: { prompt: asset.prompt } }),
+    row('compose.negative_prompt', asset.negative_prompt, {
+      isWide: true,
+      recalls: { negative_prompt: asset.negative_prompt },
+    }),
+    row('compose.model', asset.model.name, model_id ? { recalls: { model_id } } : {}),
+    row('info.loras', asset.loras.map(({ name, weight }) => `${name} (${weight})`).join(', ')),
+    row('compose.scheduler', asset.scheduler, { recalls: { scheduler: asset.scheduler } }),
+    row('compose.steps', asset.steps, { recalls: { steps: asset.steps } }),
+    row('compose.cfg_scale', asset.cfg_scale, { recalls: { cfg_scale: asset.cfg_scale } }),
+    row('compose.seed', asset.seed, { recalls: recallSeed(asset) }),
+  ];
+  if (asset.clip_skip > 0) {
+    const { clip_skip } = asset;
+    rows.push(row('compose.clip_skip', clip_skip, { recalls: { clip_skip } }));
+  }
+  if (asset.cfg_rescale > 0) {
+    const { cfg_rescale } = asset;
+    rows.push(row('compose.cfg_rescale', cfg_rescale, { recalls: { cfg_rescale } }));
+  }
+  return rows;
+}
+
+/** Everything worth knowing about one picture, in reading order; empty values are left out. */
+export function infoRows(
+  asset: Asset,
+  models: readonly Model[],
+  t: Say,
+  now_ms: number,
+): InfoRow[] {
+  const { model_id } = recallAll(asset, models);
+  const rows = asset.has_recipe ? recipeRows(asset, model_id) : [];
+  const exact = formatExact(asset.created_at, t.language);
+  rows.push(
+    row('compose.size', `${asset.width} × ${asset.height}`, { recalls: recallSize(asset) }),
+    row('info.created', formatRelative(asset.created_at, now_ms, t.language), {
+      copied: new Date(asset.created_at).toISOString(),
+      exact,
+    }),
+    row(
+      'info.drawn_in',
+      asset.duration_ms > 0 ? formatDuration(asset.duration_ms, t.language) : '',
+    ),
+    row('info.length', asset.media_ms > 0 ? formatDuration(asset.media_ms, t.language) : ''),
+    row('info.file_name', asset.file_name),
+    row('info.tags', asset.tags.join(', ')),
+    row('info.file_size', formatBytes(asset.bytes, t.language), { copied: String(asset.bytes) }),
+    row('info.checksum', `${asset.sha256.slice(0, 12)}…`, {
+      copied: asset.sha256,
+      exact: asset.sha256,
+    }),
+  );
+  return rows.filter(({ copied }) => copied !== '');
+}

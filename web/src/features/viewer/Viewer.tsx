@@ -1,0 +1,120 @@
+import { useFocusTrap, useMergedRef } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
+import type { Asset } from '@/api/assets';
+import type { Model } from '@/api/types';
+import { useAsset } from '@/entities/asset/useAssets';
+import { useText } from '@/lib/i18n/useText';
+import { Flash } from '@/ui/announce';
+import { CommandButton } from '@/ui/CommandButton';
+import { ContextMenu } from '@/ui/ContextMenu';
+import { Comparison } from './parts/Comparison';
+import { SidePanel } from './parts/SidePanel';
+import { Stars } from './parts/Stars';
+import { StillOrFilm } from './parts/StillOrFilm';
+import { ZoomPane } from './parts/ZoomPane';
+import { look, lookAnew, useViewer } from './state';
+import styles from './Viewer.module.css';
+
+interface Props {
+  asset: Asset;
+  /** Where it stands in the list it was opened from. */
+  place: { index: number; total: number } | null;
+  models: readonly Model[];
+  menu: readonly (string | null)[];
+  onStep: (direction: 1 | -1) => void;
+  onOpen: (id: string) => void;
+}
+
+/** One picture over the whole screen, with everything known about it beside it. */
+export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
+  const t = useText();
+  const { zoom, comparedId } = useViewer();
+  const compared = useAsset(comparedId).data ?? null;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => lookAnew, [asset.id]);
+  useFocusBack(asset.id);
+  const numbers = new Intl.NumberFormat(t.language);
+  return (
+    <section
+      ref={useMergedRef(box, useFocusTrap())}
+      className={styles.viewer}
+      aria-label={t('viewer.title')}
+      data-viewer={asset.id}
+    >
+      <header className={styles.bar}>
+        <CommandButton id="viewer.close" />
+        {place && (
+          <span className={styles.place}>
+            {t('viewer.place', {
+              number: numbers.format(place.index + 1),
+              total: numbers.format(place.total),
+            })}
+          </span>
+        )}
+        <span className={styles.tools}>
+          <CommandButton id="viewer.smaller" />
+          <CommandButton id="viewer.fit" />
+          <CommandButton id="viewer.actual" />
+          <CommandButton id="viewer.larger" />
+          <CommandButton id="viewer.compare_newer" />
+          <CommandButton id="viewer.compare_older" />
+          <CommandButton id="stage.info" />
+        </span>
+      </header>
+      <div className={styles.body}>
+        <ContextMenu className={styles.stage} label={t('stage.menu')} items={menu}>
+          {compared ? (
+            <Comparison left={asset} right={compared} />
+          ) : (
+            <ZoomPane
+              key={asset.id}
+              picture={asset}
+              zoom={zoom}
+              label={t('viewer.stage')}
+              onZoom={(next) => look({ zoom: next })}
+              onFlick={(direction) => onStep(direction === 1 ? -1 : 1)}
+            >
+              <StillOrFilm asset={asset} />
+            </ZoomPane>
+          )}
+          <div className={styles.previous}>
+            <CommandButton id="viewer.previous" />
+          </div>
+          <div className={styles.next}>
+            <CommandButton id="viewer.next" />
+          </div>
+          <Flash />
+        </ContextMenu>
+        <SidePanel asset={asset} models={models} onOpen={onOpen} />
+      </div>
+      <footer className={styles.actions}>
+        <CommandButton id="asset.favorite" />
+        <Stars value={asset.rating} />
+        <span className={styles.verbs}>
+          <CommandButton id="stage.use_all" />
+          <CommandButton id="stage.use_prompts" />
+          <CommandButton id="stage.use_seed" />
+          <CommandButton id="stage.download" />
+          <CommandButton id="stage.new_tab" />
+          <CommandButton id="stage.delete" />
+        </span>
+      </footer>
+    </section>
+  );
+}
+
+/** Leaving puts the focus on the picture that was open last, in the list below. */
+function useFocusBack(id: string) {
+  const last = useRef(id);
+  useEffect(() => {
+    last.current = id;
+  }, [id]);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>(`[data-thumbnail="${last.current}"]`)?.focus(),
+      );
+    },
+    [],
+  );
+}

@@ -1,0 +1,40 @@
+import type { library as english } from '../en/library';
+
+export const library: Record<keyof typeof english, string> = {
+  'frame.collections': 'Sammlungen',
+  'dialog.done': 'Fertig',
+  'studio.import': 'Einen Ordner einlesen',
+  'studio.settings': 'Einstellungen des Studios',
+  'collections.empty':
+    'Sammlungen fassen Bilder von überall zusammen, und ein Bild darf in vielen sein. Die erste entsteht oben.',
+  'collections.open': '{name} öffnen',
+  'collections.star': '{name} oben halten',
+  'collections.more': 'Was mit {name} geschehen soll',
+  'collections.rename': 'Umbenennen',
+  'collections.name': 'Name',
+  'collections.delete': 'Löschen',
+  'collections.delete_one': '{name} löschen?',
+  'collections.delete_words': 'Nur die Sammlung verschwindet; ihre Bilder bleiben, wo sie sind.',
+  'collections.save_filter': 'Als kluge Sammlung sichern',
+  'collections.save_words': 'Sie zeigt, was zu diesem Filter passt, jetzt und später.',
+  'imports.path': 'Ordner auf dem Rechner des Servers',
+  'imports.path_hint': '/home/ich/bilder',
+  'imports.mode': 'Was mit den Dateien geschieht',
+  'imports.copy': 'Ins Studio kopieren',
+  'imports.link': 'Liegen lassen, wo sie sind',
+  'imports.board': 'Board',
+  'imports.watch': 'Weiter auf neue Dateien achten',
+  'imports.start': 'Einlesen',
+  'imports.words':
+    'Bilder behalten die Rezepte, die InvokeAI, A1111, ComfyUI und andere hineinschrieben, und die Zeit ihrer Entstehung. Nichts wird zweimal eingelesen.',
+  'imports.known_one': '{count} Datei bisher gesehen',
+  'imports.known_other': '{count} Dateien bisher gesehen',
+  'imports.broken_one': '{count} davon war nicht lesbar',
+  'imports.broken_other': '{count} davon waren nicht lesbar',
+  'imports.watched': 'Beobachtete Ordner',
+  'imports.unwatch': '{path} nicht mehr beobachten',
+  'settings.trash_days': 'Gelöschte Bilder so viele Tage aufheben',
+  'settings.trash_help':
+    '0: Löschen ist sofort endgültig. Sonst liegen sie so lange im Papierkorb der Bibliothek.',
+  'settings.save': 'Sichern',
+};
