@@ -7,6 +7,7 @@ import { useCollections } from '@/entities/collection/queries';
 import { activeParts, changedFilter, type Filter, type Sort } from '@/entities/filter/model';
 import { useText } from '@/lib/i18n/useText';
 import { chooserFor, type Control } from './choosers';
+import { SaveFilter } from './SaveFilter';
 import styles from './FilterBar.module.css';
 
 interface Props {
@@ -72,9 +73,12 @@ export const FilterBar = memo(function FilterBar(props: Props) {
         );
       })}
       {activeParts(filter).length > 0 && (
-        <Button variant="subtle" className={styles.clear} onClick={() => onFilter({})}>
-          {t('filter.clear')}
-        </Button>
+        <>
+          <Button variant="subtle" className={styles.clear} onClick={() => onFilter({})}>
+            {t('filter.clear')}
+          </Button>
+          <SaveFilter filter={{ ...filter, ...base }} />
+        </>
       )}
     </div>
   );

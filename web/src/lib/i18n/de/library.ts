@@ -17,6 +17,7 @@ export const library: Record<keyof typeof english, string> = {
   'collections.delete_words': 'Nur die Sammlung verschwindet; ihre Bilder bleiben, wo sie sind.',
   'collections.save_filter': 'Als kluge Sammlung sichern',
   'collections.save_words': 'Sie zeigt, was zu diesem Filter passt, jetzt und später.',
+  'collections.saved': '„{name}“ zeigt, was jetzt und später passt.',
   'imports.path': 'Ordner auf dem Rechner des Servers',
   'imports.path_hint': '/home/ich/bilder',
   'imports.mode': 'Was mit den Dateien geschieht',

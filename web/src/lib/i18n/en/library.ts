@@ -16,6 +16,7 @@ export const library = {
   'collections.delete_words': 'Only the collection goes; its pictures stay where they are.',
   'collections.save_filter': 'Save as smart collection',
   'collections.save_words': 'It shows whatever matches this filter, now and later.',
+  'collections.saved': '“{name}” holds whatever matches now and later.',
   'imports.path': 'Folder on the server’s machine',
   'imports.path_hint': '/home/me/pictures',
   'imports.mode': 'What happens to the files',
