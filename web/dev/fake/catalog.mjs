@@ -81,6 +81,11 @@ export class Catalog {
     return (this.flags[seq] & 4) !== 0;
   }
 
+  /** Uploads lie under Assets unless they were sent to the images. */
+  isAsset(seq) {
+    return (this.flags[seq] & 9) === 1;
+  }
+
   exists(seq) {
     return seq >= 0 && seq < this.count && !this.removed.has(seq);
   }
@@ -102,7 +107,7 @@ export class Catalog {
       id,
       kind: isVideo ? 'video' : 'image',
       source: isUpload ? 'uploaded' : 'generated',
-      category: isUpload ? 'assets' : 'images',
+      category: this.isAsset(seq) ? 'assets' : 'images',
       origin: isUpload ? 'upload' : 'generate',
       status: 'draft',
       rev: 1,
@@ -152,9 +157,9 @@ export class Catalog {
     return this.exists(seq) ? this.at(seq) : null;
   }
 
-  add(details, board, isUpload = false) {
+  add(details, board, { isUpload = false, category = 'assets' } = {}) {
     const seq = this.count;
-    this.flags.push(isUpload ? 1 : 0);
+    this.flags.push((isUpload ? 1 : 0) | (category === 'images' ? 8 : 0));
     this.board.push(board === null ? this.boards.length : Math.max(0, this.boards.indexOf(board)));
     this.rating.push(0);
     this.created.push(Date.now());
@@ -175,7 +180,7 @@ export class Catalog {
     if (board_id !== undefined) {
       this.board[seq] = board_id === null ? this.boards.length : this.boards.indexOf(board_id);
     }
-    if (favorite !== undefined) this.flags[seq] = (this.flags[seq] & 3) | (favorite ? 4 : 0);
+    if (favorite !== undefined) this.flags[seq] = (this.flags[seq] & ~4) | (favorite ? 4 : 0);
     if (rating !== undefined) this.rating[seq] = rating;
     if (trashed === true) this.trashed.add(seq);
     if (trashed === false) this.trashed.delete(seq);

@@ -132,7 +132,10 @@ async function upload({ studio, url, bytes }) {
   const board = url.searchParams.get('board');
   const seed = bytes.length;
   const details = { file_name: name, seed, width: 512, height: 512, bytes: bytes.length };
-  const asset = studio.catalog.add(details, board, true);
+  const asset = studio.catalog.add(details, board, {
+    isUpload: true,
+    category: url.searchParams.get('category') ?? 'assets',
+  });
   studio.tell('asset', asset);
   return asset;
 }
@@ -146,6 +149,27 @@ function makeZip({ studio, body }) {
   const name = `${board?.name ?? 'atelier'}.zip`;
   studio.zips.set(id, { name, bytes: encodePng(paint(1, 8, 8), 8, 8) });
   return { url: `/api/v1/zips/${id}`, files: seqs.length, bytes: seqs.length * 524_288, name };
+}
+
+/** Every picture was made from the one before it, and one or two were made of it. */
+function lineage({ studio, id }) {
+  const relative = (asset) => ({
+    id: asset.id,
+    thumbnail_url: asset.thumbnail_url,
+    thumbhash: asset.thumbhash,
+    deleted: false,
+  });
+  const { catalog } = studio;
+  const newest = [1, 2, 3, 4].map((back) => catalog.count - back).filter((seq) => seq >= 0);
+  const others = newest
+    .map((seq) => catalog.at(seq))
+    .filter((asset) => asset.id !== id)
+    .map(relative);
+  const gone = { id: 'gone', thumbnail_url: '', thumbhash: '', deleted: true };
+  return {
+    ancestors: [...others.slice(0, 1), gone],
+    children: others.slice(1, 3),
+  };
 }
 
 export const galleryRoutes = [
@@ -163,7 +187,7 @@ export const galleryRoutes = [
       return { covers: isCover.map(({ name }) => name), children: 0, collections: [] };
     },
   ],
-  ['GET', api(`/assets/${one}/lineage`), () => ({ ancestors: [], children: [] })],
+  ['GET', api(`/assets/${one}/lineage`), lineage],
   ['GET', api(`/assets/${one}/metadata`), () => ({ entries: [] })],
   [
     'GET',
@@ -217,7 +241,17 @@ export const galleryRoutes = [
   ['POST', api('/zips'), makeZip],
   ['GET', api('/settings'), ({ studio }) => studio.settings],
   ['PATCH', api('/settings'), ({ studio, body }) => Object.assign(studio.settings, body)],
-  ['GET', api('/imports'), () => ({ items: [] })],
+  [
+    'GET',
+    api('/imports'),
+    () => ({
+      watched: [
+        { path: '/home/ana/sketches', mode: 'link', board_id: null, since: 0, trouble: '' },
+      ],
+      known_files: 18_204,
+      broken_files: 3,
+    }),
+  ],
 ];
 
 export function sendPicture(studio, url, response) {

@@ -49,7 +49,7 @@ export function matcherOf(catalog, query) {
     if (seq > until || catalog.removed.has(seq)) return false;
     if (catalog.trashed.has(seq) !== (query.trashed ?? false)) return false;
     const isUpload = (catalog.flags[seq] & 1) !== 0;
-    if (category && (category === 'assets') !== isUpload) return false;
+    if (category && (category === 'assets') !== catalog.isAsset(seq)) return false;
     if (source && (source === 'uploaded') !== isUpload) return false;
     if (source === 'imported' || (status && status !== 'draft')) return false;
     if (kind && (kind === 'video') !== ((catalog.flags[seq] & 2) !== 0)) return false;

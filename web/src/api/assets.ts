@@ -75,7 +75,8 @@ export const readAssetPage = shape({
   offset: withDefault(number, 0),
   next: nullable(text),
   as_of: nullable(text),
-  version: withDefault(number, 0),
+  /** 0: the server is still reading, and the total is a guess. */
+  version: withDefault(number, 1),
 });
 export type AssetPage = ReadBy<typeof readAssetPage>;
 

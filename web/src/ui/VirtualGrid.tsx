@@ -19,7 +19,7 @@ import styles from './VirtualGrid.module.css';
 export interface GridHandle {
   grid: GridShape;
   page_rows: number;
-  element: HTMLElement | null;
+  focus: () => void;
   /** Brings a cell into sight; `start` puts its row at the top. */
   reveal: (index: number, where?: 'near' | 'start') => void;
 }
@@ -141,7 +141,8 @@ export function VirtualGrid(props: Props) {
   useImperativeHandle(ref, () => ({
     grid,
     page_rows: Math.max(1, Math.floor(height / grid.row_px)),
-    element: box.current,
+    focus: () =>
+      box.current?.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true }),
     reveal: (index, where = 'near') => {
       const top = padding_px + Math.floor(index / grid.columns) * grid.row_px;
       const bottom = top + grid.row_px - gap_px;

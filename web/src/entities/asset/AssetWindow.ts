@@ -9,6 +9,7 @@ const requests_max = 4;
 /** Pages asked for on either side of what is in sight. */
 const pages_ahead = 1;
 const change_wait_ms = 120;
+const warming_wait_ms = 500;
 /** Longer ranges are what "everything" is for. */
 const range_max = 10_000;
 
@@ -261,6 +262,8 @@ export class AssetWindow {
     this.pages.put(page, answer.items);
     answer.items.forEach(({ id }) => this.hidden.delete(id));
     this.forgetOldest();
+    // A server that has just started answers before it has read everything, and says so.
+    if (answer.version === 0) window.setTimeout(() => this.noteChange(), warming_wait_ms);
     this.changed();
   }
 

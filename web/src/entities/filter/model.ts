@@ -105,11 +105,13 @@ function instantsOf({ from, to }: Filter): { from?: number; before?: number } {
 
 type Wire = Record<string, string | number | boolean>;
 
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** The filter as requests name it: in bodies as it is, in a query string as text. */
 export function wireFilter(filter: Filter): Wire {
   const { from: _from, to: _to, q, ...plain } = filter;
   const asked = q?.trim() || undefined;
-  const tz = asked ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined;
+  const tz = asked ? zone() : undefined;
   return without({ ...plain, ...instantsOf(filter), q: asked, tz }) as Wire;
 }
 
@@ -119,8 +121,9 @@ function queryOf(values: Wire): string {
   return new URLSearchParams(sorted).toString();
 }
 
+/** For counts by month, which are months where the viewer is. */
 export function filterQuery(filter: Filter): string {
-  return queryOf(wireFilter(filter));
+  return queryOf({ ...wireFilter(filter), tz: zone() });
 }
 
 /** The same list has the same key, however its parts were put together. */

@@ -86,7 +86,13 @@ export function AssetGrid(props: Props) {
   const opened = openId === null ? null : list.indexOf(openId);
   const followed = useRef<string | null>(null);
   useEffect(() => {
-    if (openId === null) followed.current = null;
+    if (openId === null && followed.current !== null) {
+      followed.current = null;
+      // Whoever closed the picture goes on where it was opened.
+      const giveBack = () => document.activeElement === document.body && handle.current?.focus();
+      const timer = window.setTimeout(giveBack, 50);
+      return () => window.clearTimeout(timer);
+    }
     if (opened === null || followed.current === openId) return;
     followed.current = openId;
     setActive(opened);
