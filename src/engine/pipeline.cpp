@@ -37,8 +37,10 @@ struct Clock {
 Model guided_network(const sd::Unet& unet, const Conditioning& conditioning,
                      const Guidance& guidance, const Tensor& extra_channels, const UnetHook& extras,
                      const Clock& clock) {
-  const bool twice = needs_unconditional(guidance);
-  const sd::UnetContext context = twice ? both_rows(conditioning) : conditioning.positive;
+  const bool is_told = unet.config().guidance_waves > 0;
+  const bool twice = needs_unconditional(guidance) && !is_told;
+  sd::UnetContext context = twice ? both_rows(conditioning) : conditioning.positive;
+  if (is_told) context.guidance = guidance.scale;
   return [&unet, &extras, &clock, context, guidance, extra_channels, twice](const Tensor& x,
                                                                             double timestep) {
     const Tensor one = extra_channels.defined() ? at::cat({x, extra_channels}, 1) : x;

@@ -18,7 +18,8 @@ struct UnetCall {
   const Tensor& latent;  // [n, in_channels, h, w], scaled for the network
   double timestep;
   const sd::UnetContext& context;
-  bool guided;   // two rows: without the prompt, then with it; else one with it
+  bool guided;   // two rows: without the prompt, then with it; else one with it, as where guidance
+                 // is 1 or less, or where the model is told it
   size_t step;   // finished steps of this run
   size_t steps;  // of this run
 };

@@ -122,6 +122,29 @@ TEST_F(PipelineTest, guidance_of_one_or_less_asks_the_network_once) {
   }
 }
 
+TEST_F(PipelineTest, a_model_that_is_told_its_guidance_is_asked_once) {
+  sd::UnetConfig config = unet_shape(4, 6);
+  config.guidance_waves = 16;
+  const sd::Unet told(Weights(source_, {}), config);
+  const auto drawn = [&](double scale) {
+    int64_t rows = 0;
+    DrawInput input{.noise = noise_};
+    input.extras = [&](const UnetCall& call) {
+      rows = call.latent.size(0);
+      return sd::UnetExtras{};
+    };
+    const Guidance guidance{.scale = scale};
+    const auto made = sampler("lcm");
+    input.more_noise = [&] { return at::ones_like(noise_); };
+    const auto latent =
+        draw_latent({told, vae_}, *made, conditioning(guidance, prompts()), guidance, input);
+    EXPECT_TRUE(latent) << to_line(latent.error());
+    EXPECT_EQ(rows, 1);
+    return latent.value_or(Tensor{});
+  };
+  EXPECT_FALSE(at::equal(drawn(8), drawn(2)));
+}
+
 TEST_F(PipelineTest, what_others_add_changes_the_picture) {
   DrawInput input{.noise = noise_};
   const Tensor plain = draw(input);

@@ -47,7 +47,7 @@ sd::UnetContext states_of(const TextEncoders& encoders, const PromptRows& rows, 
 }  // namespace
 
 bool is_told_nothing(const sd::UnetConfig& unet, const PromptPair& prompts) {
-  return !prompts.negative && unet.added_width() > 0 && unet.added_numbers != refiner_numbers;
+  return !prompts.negative && unet.is_told_zeros();
 }
 
 Prompt negative_of(const PromptPair& prompts) {

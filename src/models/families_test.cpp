@@ -86,6 +86,11 @@ TEST(Families, stable_diffusion_xl_is_the_same_model_from_both_layouts) {
     EXPECT_EQ(model->shape.vae.scaling_factor, model == loaded.single.get() ? 0.2 : 0.13025);
   }
   expect_same_numbers(loaded);
+  EXPECT_TRUE(loaded.single->shape.unet.is_told_zeros());
+  const fs::path index = fresh_folder("index");
+  write_folder(index, small_weights(small_xl_shape()));
+  write_text(index / "model_index.json", R"({"force_zeros_for_empty_prompt": false})");
+  EXPECT_FALSE((*load_model(index, fp32))->shape.unet.is_told_zeros());
 }
 
 TEST(Families, the_refiner_of_xl_is_the_same_model_from_both_layouts) {
@@ -95,6 +100,20 @@ TEST(Families, the_refiner_of_xl_is_the_same_model_from_both_layouts) {
   EXPECT_EQ(loaded.single->facts.base, "sdxl-refiner");
   EXPECT_EQ(loaded.single->shape.unet.added_numbers, 5);
   expect_same_numbers(loaded);
+}
+
+TEST(Families, a_latent_consistency_model_is_told_its_guidance) {
+  sd::Shape shape = small_shape();
+  shape.unet.guidance_waves = 16;
+  const auto loaded = load_both("lcm", shape);
+  ASSERT_TRUE(loaded.single);
+  EXPECT_EQ(loaded.single->shape.unet.guidance_waves, 16);
+  auto context = context_of(*loaded.folder);
+  const Tensor latent = at::ones({1, 4, 4, 4});
+  const Tensor plain = loaded.folder->unet(latent, 10, context);
+  EXPECT_TRUE(at::equal(plain, loaded.single->unet(latent, 10, context)));
+  context.guidance = 8;
+  EXPECT_FALSE(at::equal(plain, loaded.folder->unet(latent, 10, context)));
 }
 
 TEST(Families, inpainting_and_instruction_models_are_told_apart_by_what_they_read) {

@@ -36,9 +36,9 @@ void write(const fs::path& path, const Written& tensors) {
 
 // The original names, without ".weight" and ".bias", that a small UNet could have.
 std::vector<std::string> unet_names() {
-  constexpr const char* outer[] = {"time_embed.0",  "time_embed.2",     "label_emb.0.0",
-                                   "label_emb.0.2", "input_blocks.0.0", "out.0",
-                                   "out.2"};
+  constexpr const char* outer[] = {"time_embed.0",  "time_embed.2",  "time_embed.cond_proj",
+                                   "label_emb.0.0", "label_emb.0.2", "input_blocks.0.0",
+                                   "out.0",         "out.2"};
   constexpr const char* inner[] = {"in_layers.0",  "in_layers.2",  "emb_layers.1",
                                    "out_layers.0", "out_layers.3", "skip_connection",
                                    "op",           "conv",         "norm",

@@ -2,6 +2,7 @@
 // shape of SD 1.5. Members named like the fields of the diffusers configuration mean the same.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,16 @@ struct UnetConfig {
   int64_t added_numbers = 0;
   int64_t added_waves = 0;
 
+  // A model distilled from guided ones is told the guidance, as so many waves; 0: it is not.
+  int64_t guidance_waves = 0;
+  // Whether it is told zeros instead of the empty text where there is no negative prompt, if a
+  // configuration says so. SDXL is, its refiner and others are not.
+  std::optional<bool> zeros_for_no_text;
+
   int64_t time_width() const { return 4 * channels.front(); }
+  bool is_told_zeros() const {
+    return added_width() > 0 && zeros_for_no_text.value_or(added_numbers == 6);
+  }
   int64_t added_width() const { return added_pooled + added_numbers * added_waves; }
   // Every layer of a level as deep as `down` says for that level; the way up mirrors it.
   void set_depths(const std::vector<int64_t>& down, int64_t mid);

@@ -111,6 +111,7 @@ class HintFile {
     return {};
   }
 
+  bool has(const std::string& name) const { return member(name) != nullptr; }
   bool has_list(const std::string& name) const {
     const auto* value = member(name);
     return value != nullptr && value->is_array();
@@ -207,6 +208,14 @@ Result<> read_scheduler(const HintFile& file, Hints& hints) {
   return check_betas(file, training);
 }
 
+Result<> read_index(const HintFile& file, Hints& hints) {
+  if (!file.has("force_zeros_for_empty_prompt")) return {};
+  bool zeros = false;
+  TRY_DO(file.flag("force_zeros_for_empty_prompt", zeros));
+  hints.zeros_for_no_text = zeros;
+  return {};
+}
+
 using ReadPart = Result<> (*)(const HintFile&, Hints&);
 struct PartFile {
   const char* path;
@@ -218,6 +227,7 @@ constexpr PartFile part_files[] = {
     {"unet/config.json", read_unet},
     {"vae/config.json", read_vae},
     {"scheduler/scheduler_config.json", read_scheduler},
+    {"model_index.json", read_index},
 };
 
 // The configuration of latent-diffusion (v1-inference.yaml, v2-inference-v.yaml), with the sizes of

@@ -36,6 +36,7 @@ struct Hints {
   std::optional<int64_t> vae_groups;
   std::optional<double> scaling_factor;
   std::optional<int64_t> native_latent_side;  // latent cells a side that it was trained at
+  std::optional<bool> zeros_for_no_text;
   std::optional<Prediction> prediction;
   Training training;  // but for the prediction, which may be told elsewhere too
 };

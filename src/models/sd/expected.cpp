@@ -128,6 +128,9 @@ void list_unet(const UnetConfig& unet, Lister& list) {
   const int64_t time = unet.time_width();
   list.linear("unet.time_embedding.linear_1", first, time);
   list.linear("unet.time_embedding.linear_2", time, time);
+  if (unet.guidance_waves > 0) {
+    list.matrix("unet.time_embedding.cond_proj", unet.guidance_waves, first);
+  }
   if (unet.added_width() > 0) {
     list.linear("unet.add_embedding.linear_1", unet.added_width(), time);
     list.linear("unet.add_embedding.linear_2", time, time);

@@ -257,6 +257,12 @@ Result<UnetConfig> recognise_unet(const WeightStore& store, const std::vector<Te
   TRY_DO(read_context(sizes, unet));
   TRY_DO(read_added(sizes, texts, unet));
   TRY_DO(read_heads(hints, unet));
+  const std::string told = "unet.time_embedding.cond_proj.weight";
+  if (sizes.has(told)) {
+    TRY(unet.guidance_waves, sizes.side(told, 2, 1));
+    if (unet.guidance_waves % 2 != 0) return unfit(told + " must have an even width");
+  }
+  unet.zeros_for_no_text = hints.zeros_for_no_text;
   unet.groups = hints.unet_groups.value_or(unet.groups);
   TRY_DO(divides("groups", unet.groups, unet.channels));
   TRY_DO(divides("halves", 2, unet.channels));  // sines and cosines of the timestep

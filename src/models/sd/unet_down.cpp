@@ -1,5 +1,6 @@
 #include "models/sd/unet_down.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tensor/pointwise.h"
@@ -16,6 +17,16 @@ Tensor waves_of(const Tensor& numbers, int64_t width) {
   const Tensor steps = at::arange(half, at::kFloat) * (-std::log(wave_period_max));
   const Tensor angles = at::exp(steps / static_cast<double>(half)) * numbers;
   return at::cat({angles.cos(), angles.sin()}, 1);
+}
+
+// Sines, then cosines, of how far guidance goes beyond 1, [1, width]: as latent consistency models
+// were taught (arXiv 2310.04378), whose frequencies fall a little faster.
+Tensor guidance_waves(double scale, int64_t width) {
+  const int64_t half = width / 2;
+  const double fall =
+      -std::log(wave_period_max) / static_cast<double>(std::max<int64_t>(1, half - 1));
+  const Tensor angles = at::exp(at::arange(half, at::kFloat) * fall) * ((scale - 1) * 1000);
+  return at::cat({angles.sin(), angles.cos()}).unsqueeze(0);
 }
 
 constexpr ConvShape halving(int64_t channels) {
@@ -48,6 +59,10 @@ UnetDown::UnetDown(const Weights& w, const UnetConfig& config)
       conv_in_(w / "conv_in", {config.in_channels, config.channels.front()}),
       skip_channels_(skip_channels_of(config)) {
   const int64_t time = config.time_width();
+  if (config.guidance_waves > 0) {
+    guidance_.emplace(w / "time_embedding.cond_proj",
+                      LinearShape{config.guidance_waves, config.channels.front(), Bias::without});
+  }
   if (const int64_t added = config.added_width(); added > 0) {
     added_in_.emplace(w / "add_embedding.linear_1",
                       LinearShape{added, time, Bias::with, After::silu});
@@ -87,7 +102,12 @@ Tensor UnetDown::embed(double timestep, const UnetContext& context, const Trace*
   const Tensor time = at::full({1, 1}, timestep, at::kDouble).to(at::kFloat);
   const Tensor waves = waves_of(time, config_.channels.front()).expand({n, -1});
   show(trace, "time_proj", waves);
-  Tensor embedding = time_out_(time_in_(inside(waves)));
+  Tensor x = inside(waves);
+  if (guidance_) {
+    const Tensor told = guidance_waves(context.guidance, config_.guidance_waves);
+    x = (*guidance_)(inside(told.expand({n, -1})), x);
+  }
+  Tensor embedding = time_out_(time_in_(x));
   show(trace, "time_embedding", embedding);
   if (added_in_) {
     ATELIER_ASSERT(context.pooled.defined() && context.numbers.defined());

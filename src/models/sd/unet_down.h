@@ -29,6 +29,7 @@ class UnetDown {
 
   UnetConfig config_;
   Compute compute_;
+  std::optional<Linear> guidance_;
   Linear time_in_;
   Linear time_out_;
   std::optional<Linear> added_in_;

@@ -6,9 +6,10 @@ namespace atelier::sd {
 
 // What the picture should be. Rows belong to the images of the batch.
 struct UnetContext {
-  Tensor text;     // [n, tokens, context]
-  Tensor pooled;   // [n or 1, added_pooled] where the model has it; else undefined
-  Tensor numbers;  // [n or 1, added_numbers]: sizes, crops, score; where the model has them
+  Tensor text;          // [n, tokens, context]
+  Tensor pooled;        // [n or 1, added_pooled] where the model has it; else undefined
+  Tensor numbers;       // [n or 1, added_numbers]: sizes, crops, score; where the model has them
+  double guidance = 1;  // the scale of guidance, for models that are told it
 };
 
 // What other networks add. Everything is optional; images are channels last, [n or 1, h, w, c].
