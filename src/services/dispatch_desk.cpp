@@ -212,13 +212,21 @@ void DispatchDesk::take_end(Engine& engine, const std::string& job_id, const End
 
 void DispatchDesk::closed(int number) {
   const Engine* engine = find_engine(number);
+  const bool drawing = engine != nullptr && engine->job && !leaving_;
+  const bool killed = drawing && settings_.was_killed && settings_.was_killed();
+  lose(number, killed ? Ending(EngineKilled{}) : Ending(EngineDied{}));
+}
+
+// `ending` is for the job it drew, unless that has one already.
+void DispatchDesk::lose(int number, const Ending& ending) {
+  const Engine* engine = find_engine(number);
   if (engine == nullptr) return;
   const std::optional<JobId> job = engine->job;
   engines_.erase(number);
   const auto work = job ? works_.find(*job) : works_.end();
   if (work == works_.end()) return;
   if (!work->second.ending) {
-    work->second.ending = leaving_ ? Ending(GivenBack{}) : Ending(EngineDied{});
+    work->second.ending = leaving_ ? Ending(GivenBack{}) : ending;
   }
   settle(*job);
 }
@@ -233,7 +241,7 @@ bool DispatchDesk::is_held(const JobId& id) const {
 void DispatchDesk::hang_up(int number, const std::string& why) {
   log_error("engine", fmt::format("hanging up on engine {}: {}", number, why));
   engines_.at(number).peer->close();
-  closed(number);
+  lose(number, EngineDied{});
   if (settings_.engine_lost) settings_.engine_lost();
 }
 

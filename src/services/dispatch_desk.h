@@ -76,6 +76,7 @@ class DispatchDesk {
   void take_end(Engine& engine, const std::string& job_id, const Ending& ending);
   Work* work_of(const Engine& engine, const std::string& job_id);
   bool is_held(const JobId& id) const;
+  void lose(int number, const Ending& ending);
   void hang_up(int number, const std::string& why);
   void stop_drawing(const JobId& id, Ending ending);
   void settle(const JobId& id);

@@ -47,10 +47,12 @@ class DeskTest : public testing::Test {
   TestStudio studio_;
   std::vector<FinishedImage> to_save_;
   int lost_ = 0;
-  DispatchDesk desk_{{*studio_.db, studio_.board, studio_.sink,
-                      [this](FinishedImage image) { to_save_.push_back(std::move(image)); },
-                      [](const JobId&, const std::optional<JobProgress>&) {}},
-                     {.engine_lost = [this] { ++lost_; }}};
+  bool killed_ = false;
+  DispatchDesk desk_{
+      {*studio_.db, studio_.board, studio_.sink,
+       [this](FinishedImage image) { to_save_.push_back(std::move(image)); },
+       [](const JobId&, const std::optional<JobProgress>&) {}},
+      {.was_killed = [this] { return killed_; }, .engine_lost = [this] { ++lost_; }}};
 };
 
 TEST_F(DeskTest, AJobIsDrawnSavedAndDone) {
@@ -109,6 +111,25 @@ TEST_F(DeskTest, TheThirdDeathInARowFailsTheJobWithAReason) {
   const Job failed = studio_.job(job.id);
   EXPECT_EQ(failed.state, JobState::failed);
   EXPECT_THAT(failed.error->message, HasSubstr("died 3 times"));
+}
+
+TEST_F(DeskTest, KillsFromOutsideAreNoFaultOfTheJob) {
+  const Job job = studio_.add_job();
+  killed_ = true;
+  for (int engine = 1; engine <= 10; ++engine) {
+    connect(engine);
+    say(engine, protocol::Claim{});
+    desk_.closed(engine);
+    EXPECT_EQ(studio_.job(job.id).state, JobState::queued);
+    EXPECT_EQ(studio_.job(job.id).deaths, 0);
+  }
+  // But not for ever: who kills every engine on this job does not want it drawn.
+  for (int engine = 11; engine <= killed_attempts + 2; ++engine) {
+    connect(engine);
+    say(engine, protocol::Claim{});
+    desk_.closed(engine);
+  }
+  EXPECT_EQ(studio_.job(job.id).state, JobState::failed);
 }
 
 TEST_F(DeskTest, DeathsCountFromTheLastFinishedImage) {

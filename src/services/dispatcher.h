@@ -22,6 +22,8 @@ struct DispatcherSettings {
   int preview_every_ms = 200;  // at most five preview frames a second reach the watchers
   int heartbeat_every_ms = protocol::heartbeat_every_ms;
   int heartbeat_lost_ms = protocol::heartbeat_lost_ms;  // a silent engine is hung up on
+  // Asked when an engine is gone in the middle of a job: was it killed from outside?
+  std::function<bool()> was_killed;
   std::function<void()> engine_lost;  // called after hanging up: the process behind it must go
 };
 

@@ -13,9 +13,13 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
+#include <optional>
 #include <thread>
 
 #include "base/clock.h"
@@ -96,6 +100,9 @@ struct EngineSupervisor::Parts {
   std::thread thread;
   int restarts = 0;
   int quick_deaths = 0;
+  std::mutex death_mutex;
+  std::condition_variable death_told;
+  std::optional<EngineDeath> death;  // of the last one, until it is taken or the next one starts
 
   void call() {
     const uint64_t one = 1;
@@ -117,6 +124,10 @@ struct EngineSupervisor::Parts {
     const auto words = words_of(command);
     const auto environment_words = words_of(environment);
     const int log = open_log(settings.log_file);
+    {
+      const std::lock_guard lock(death_mutex);
+      death.reset();  // nobody asked: it drew nothing
+    }
     const pid_t parent = ::getpid();
     const pid_t child = ::fork();
     if (child == 0) {
@@ -134,8 +145,13 @@ struct EngineSupervisor::Parts {
     int status = 0;
     double kill_at = 0;
     bool asked = false;
+    bool was_ours = false;
+    const auto oom_kills = count_oom_kills();
     while (::waitpid(child, &status, WNOHANG) == 0) {
-      if (replacing.exchange(false)) ::kill(child, SIGKILL);  // it hangs: asking is no use
+      if (replacing.exchange(false)) {  // it hangs: asking is no use
+        was_ours = true;
+        ::kill(child, SIGKILL);
+      }
       if (stopping && !asked) {
         asked = true;
         kill_at = steady_seconds() + settings.leave_ms / 1000.0;
@@ -147,8 +163,17 @@ struct EngineSupervisor::Parts {
       wait(handle, look_ms);
     }
     if (handle >= 0) ::close(handle);
+    tell_death(judge_death(status, was_ours || asked, oom_kills, count_oom_kills()));
     pid = 0;
     return status;
+  }
+
+  void tell_death(EngineDeath how) {
+    {
+      const std::lock_guard lock(death_mutex);
+      death = how;
+    }
+    death_told.notify_all();
   }
 
   // A death while drawing is the job's business, which counts them itself.
@@ -225,6 +250,13 @@ EngineSupervisor::~EngineSupervisor() {
 void EngineSupervisor::replace() {
   parts_->replacing = true;
   parts_->call();
+}
+
+std::optional<EngineDeath> EngineSupervisor::take_death(int wait_ms) {
+  std::unique_lock lock(parts_->death_mutex);
+  parts_->death_told.wait_for(lock, std::chrono::milliseconds(wait_ms),
+                              [&] { return parts_->death.has_value(); });
+  return std::exchange(parts_->death, std::nullopt);
 }
 
 int EngineSupervisor::pid() const {

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "services/engine_board.h"
+#include "services/engine_death.h"
 
 namespace atelier {
 
@@ -30,6 +31,9 @@ class EngineSupervisor {
 
   // The dispatcher hung up on it (no heartbeat): kill it, a fresh one follows.
   void replace();
+  // How the engine that just ended did, waiting up to wait_ms for the news; each end is told once.
+  // Nothing when none did.
+  std::optional<EngineDeath> take_death(int wait_ms);
   // The process id of the living engine, or 0.
   int pid() const;
 

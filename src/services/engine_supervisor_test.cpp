@@ -70,6 +70,28 @@ TEST_F(SupervisorTest, AKilledEngineIsStartedAgain) {
   EXPECT_TRUE(eventually([&] { return supervisor->pid() != 0 && supervisor->pid() != second; }));
 }
 
+TEST_F(SupervisorTest, AKillFromOutsideIsToldFromADeathOfItsOwn) {
+  constexpr int news_ms = 20'000;
+  SupervisorSettings slow = settings("exec sleep 60");
+  slow.restart_delay_ms_min = slow.restart_delay_ms_max = 500;
+  const auto supervisor = EngineSupervisor::start(slow, board_);
+  const auto next = [&](int before) {
+    return eventually([&] { return supervisor->pid() != 0 && supervisor->pid() != before; });
+  };
+  ASSERT_TRUE(next(0));
+  const int first = supervisor->pid();
+  ::kill(first, SIGKILL);
+  EXPECT_EQ(supervisor->take_death(news_ms), EngineDeath::killed);
+  EXPECT_EQ(supervisor->take_death(0), std::nullopt);
+  ASSERT_TRUE(next(first));
+  const int second = supervisor->pid();
+  ::kill(second, SIGSEGV);
+  EXPECT_EQ(supervisor->take_death(news_ms), EngineDeath::its_own);
+  ASSERT_TRUE(next(second));
+  supervisor->replace();
+  EXPECT_EQ(supervisor->take_death(news_ms), EngineDeath::its_own);
+}
+
 TEST_F(SupervisorTest, AnEngineThatKeepsDyingIsDownWithASentence) {
   const auto supervisor = EngineSupervisor::start(settings("exit 3"), board_);
   ASSERT_TRUE(eventually([&] { return board_.status().state == EngineState::down; }));

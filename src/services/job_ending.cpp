@@ -37,6 +37,10 @@ Result<bool> write_ending(Tx& tx, const Job& job, const Ending& ending, int engi
                   JobError{ErrorKind::internal, "The engine left out some of the images."});
   }
   if (std::holds_alternative<GivenBack>(ending)) return jobs.requeue(tx, job.id, false);
+  if (std::holds_alternative<EngineKilled>(ending)) {
+    TRY(const auto row, jobs.find(tx, job.id));
+    if (row && row->attempts < killed_attempts) return jobs.requeue(tx, job.id, false);
+  }
   return after_death(tx, job.id, engine_deaths_max);
 }
 

@@ -149,6 +149,12 @@ struct Studio::Parts {
 
   Result<> start() {
     DispatcherSettings dispatching;
+    dispatching.was_killed = [this] {
+      EngineSupervisor* living = living_supervisor;
+      // The process is waited for at the very moment its socket closes.
+      constexpr int news_ms = 500;
+      return living != nullptr && living->take_death(news_ms) == EngineDeath::killed;
+    };
     dispatching.engine_lost = [this] {
       if (EngineSupervisor* living = living_supervisor) living->replace();
     };
