@@ -23,6 +23,10 @@ std::filesystem::file_time_type changed_at(const std::filesystem::path& path) {
                                           code);
 }
 
+bool is_finite(const Tensor& numbers) {
+  return numbers.isfinite().all().item<bool>();
+}
+
 Failure cancelled() {
   return fail(ErrorKind::cancelled, "The job was cancelled.");
 }
@@ -141,7 +145,7 @@ Result<> ModelPainter::paint_image(const Easel& easel, int image, PaintObserver&
   input.extras = easel.extras;
   TRY(const Tensor latent, draw_latent({model_->unet, model_->vae}, *sampler, easel.conditioning,
                                        easel.guidance, input));
-  if (!latent.isfinite().all().item<bool>()) {
+  if (!is_finite(latent)) {
     return fail(ErrorKind::internal,
                 "The picture fell apart into numbers that are not finite. Another scheduler, more "
                 "steps or a lower CFG scale usually helps.");
@@ -150,13 +154,17 @@ Result<> ModelPainter::paint_image(const Easel& easel, int image, PaintObserver&
                      .step = plan.steps,
                      .steps = plan.steps,
                      .phase = protocol::Phase::decoding});
-  TRY(Raster raster, guard("the VAE", [&] {
-        return raster_of(decode_latent(model_->vae, latent), plan.width, plan.height);
-      }));
+  TRY(const Tensor decoded, guard("the VAE", [&] { return decode_latent(model_->vae, latent); }));
+  if (!is_finite(decoded)) {
+    return fail(
+        ErrorKind::internal,
+        "The picture was drawn, but its VAE could not decode it: there are numbers that are "
+        "not finite.");
+  }
   observer.picture({.image = image,
                     .seed = seed,
                     .duration_ms = int64_t((steady_seconds() - started) * 1000),
-                    .raster = std::move(raster)});
+                    .raster = raster_of(decoded, plan.width, plan.height)});
   return {};
 }
 
