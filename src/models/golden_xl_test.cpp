@@ -1,5 +1,6 @@
-// Reduced precision on the thin SDXL model of the shared fixtures. In fp32 its numbers are checked
-// by `verify`, which the engine's tests run.
+// SDXL against the reference: its second text encoder on a small golden file, and reduced precision
+// on the thin model of the shared fixtures. In fp32 `verify` checks all of that model's numbers,
+// and the engine's tests run it.
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
@@ -15,6 +16,11 @@ namespace fs = std::filesystem;
 
 // The largest error relative to the spread of what was expected; see sd/golden_test.cpp.
 constexpr double tolerance_bf16 = 0.16;
+constexpr double tolerance_fp32 = 2e-4;
+
+double distance(const Tensor& a, const Tensor& b) {
+  return a.sizes() == b.sizes() ? (a - b).abs().max().item<double>() : 1e9;
+}
 
 double relative(const Tensor& a, const Tensor& b) {
   const Tensor exact = b.to(at::kDouble);
@@ -44,6 +50,30 @@ TEST(GoldenXl, bf16_stays_near_the_reference) {
   EXPECT_LE(vae, tolerance_bf16);
   EXPECT_LE(text, tolerance_bf16);
   std::printf("bf16 relative error: unet %.3f, vae %.3f, text %.3f\n", unet, vae, text);
+}
+
+// tests/golden/open_clip: see its README.
+TEST(GoldenXl, the_second_text_encoder_returns_what_the_reference_returns) {
+  const fs::path path = fs::path(ATELIER_SOURCE_DIR) / "tests/golden/open_clip/thin.safetensors";
+  const auto golden = sd::tensors_of(path);
+  const Tensor kept = golden.at("kept_ids");
+  sd::TextConfig config;
+  config.width = 16;
+  config.layers = 4;
+  config.heads = 2;
+  config.mlp = 64;
+  config.activation = sd::Activation::gelu;
+  config.projection = 24;
+  config.penultimate = true;
+  config.vocabulary = kept.numel();
+  config.token_ids.assign(kept.data_ptr<int32_t>(), kept.data_ptr<int32_t>() + kept.numel());
+  sd::FileWeights file(path);
+  const sd::TextEncoder text(Weights(file, {}), config);
+  for (const char* prompt : {"1", "2", "3"}) {
+    const auto states = text(golden.at(std::string("ids.") + prompt));
+    EXPECT_LE(distance(states.hidden, golden.at(std::string("hidden.") + prompt)), tolerance_fp32);
+    EXPECT_LE(distance(states.pooled, golden.at(std::string("pooled.") + prompt)), tolerance_fp32);
+  }
 }
 
 // SDXL's VAE is known for activations beyond what fp16 holds: weights that make such.
