@@ -102,7 +102,7 @@ const actions = {
     await killServer();
   },
   async delete() {
-    const victims = (await somePictures(60)).filter((asset) => !favorites.has(asset.id));
+    const victims = (await somePictures(60)).filter((asset) => asset.source === 'imported' && !favorites.has(asset.id));
     for (const asset of victims) doomed.add(asset.id);
     const work = (async () => {
       for (const asset of victims) {
