@@ -71,7 +71,7 @@ class Tiff {
 bool looks_big_endian(std::string_view text, bool otherwise) {
   size_t even = 0;
   size_t odd = 0;
-  const size_t looked_at = std::min<size_t>(text.size() / 2 * 2, 512);
+  const size_t looked_at = std::min<size_t>(text.size() / 2 * 2, 64 << 10);
   for (size_t i = 0; i < looked_at; i += 2) {
     even += text[i] == 0 ? 1 : 0;
     odd += text[i + 1] == 0 ? 1 : 0;
