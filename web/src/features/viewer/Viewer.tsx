@@ -32,7 +32,6 @@ export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
   const compared = useAsset(comparedId).data ?? null;
   const box = useRef<HTMLElement>(null);
   useEffect(() => lookAnew, [asset.id]);
-  useFocusBack(asset.id);
   const numbers = new Intl.NumberFormat(t.language);
   return (
     <section
@@ -100,21 +99,5 @@ export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
         </span>
       </footer>
     </section>
-  );
-}
-
-/** Leaving puts the focus on the picture that was open last, in the list below. */
-function useFocusBack(id: string) {
-  const last = useRef(id);
-  useEffect(() => {
-    last.current = id;
-  }, [id]);
-  useEffect(
-    () => () => {
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(`[data-thumbnail="${last.current}"]`)?.focus(),
-      );
-    },
-    [],
   );
 }
