@@ -20,6 +20,7 @@ import judge as judging
 import latents
 import pictures
 import sample
+from export import write_json
 
 BARS = {"subject": 0.90, "colour": 0.95, "background": 0.90, "style": 0.85, "count": None}
 GREEN, RED = (60, 170, 60), (215, 40, 40)
@@ -84,12 +85,16 @@ def table(groups, labels, right):
     return "\n".join(lines)
 
 
-def weakest(names, labels, right):
-    """Per value the share that is right, worst first."""
+def tally_by(names, labels, right):
+    """{value: verdicts on the pictures that show it}"""
     tally = {}
     for label, good in zip(labels, right.tolist()):
         for name in names(label):
             tally.setdefault(name, []).append(good)
+    return tally
+
+
+def weakest(tally):
     ranked = sorted(tally, key=lambda name: np.mean(tally[name]))
     return ", ".join(f"{n} {sum(tally[n])}/{len(tally[n])}" for n in ranked)
 
@@ -103,6 +108,24 @@ def spread_of_seeds(model, prompts, options):
                                  [5000 + i for i in range(4)], 256, 256).astype(np.float32)
             differences += [np.abs(four[i] - four[j]).mean() for i in range(4) for j in range(i)]
     return min(differences), float(np.mean(differences))
+
+
+def details(folder, labels, right):
+    """Every verdict into files, and a few lines on what is weak."""
+    with open(os.path.join(folder, "verdicts.jsonl"), "w") as file:
+        for i, label in enumerate(labels):
+            verdict = {question: bool(truth[i]) for question, truth in right.items()}
+            file.write(json.dumps({"prompt": label["caption"], **verdict}) + "\n")
+    subjects = tally_by(lambda label: [item["subject"] for item in label["items"]], labels,
+                        right["subject"])
+    # The next training shows the weak ones more often; a few verdicts are no certainty.
+    write_json(os.path.join(folder, "subjects.json"),
+               {name: (sum(good) + 1) / (len(good) + 2) for name, good in subjects.items()})
+    grounds = tally_by(lambda label: [label["background"]], labels, right["background"])
+    styles = tally_by(lambda label: [label["style"]], labels, right["style"])
+    return (f"subjects, worst first: {weakest(subjects)}\n"
+            f"backgrounds, worst first: {weakest(grounds)}\n"
+            f"styles, worst first: {weakest(styles)}")
 
 
 def sheet(path, drawn, right, columns, most):
@@ -122,11 +145,11 @@ def fresh_groups(judge, model, words, program):
     parts = list(judging.batches(program, words, judging.FRESH, 50, 20))
     drawn = np.concatenate([part[0] for part in parts])
     wanted = [torch.cat(head) for head in zip(*(part[1] for part in parts))]
-    few = [head[:250] for head in wanted]
+    few = [head[:128] for head in wanted]
     return [("judge on 1000 fresh illustrations",
              judging.verdicts(judging.look(judge, drawn), wanted)),
-            ("judge on 250 of them through the autoencoder",
-             judging.verdicts(judging.look(judge, through_autoencoder(model, drawn[:250])), few))]
+            ("judge on 128 of them through the autoencoder",
+             judging.verdicts(judging.look(judge, through_autoencoder(model, drawn[:128])), few))]
 
 
 def arguments():
@@ -158,23 +181,14 @@ def main():
     right = judging.verdicts(judging.look(judge, drawn), wanted)
     os.makedirs(options.out, exist_ok=True)
     sheet(os.path.join(options.out, "sheet.png"), drawn, right, 16, options.sheet_most)
-    with open(os.path.join(options.out, "verdicts.jsonl"), "w") as file:
-        for i, prompt in enumerate(prompts):
-            verdict = {question: bool(truth[i]) for question, truth in right.items()}
-            file.write(json.dumps({"prompt": prompt, **verdict}) + "\n")
-    lines = [table(fresh_groups(judge, model, words, options.illustrate), labels, right), ""]
-    lines.append("subjects, worst first: " + weakest(
-        lambda label: [item["subject"] for item in label["items"]], labels, right["subject"]))
-    lines.append("backgrounds: " + weakest(
-        lambda label: [label["background"]], labels, right["background"]))
-    lines.append("styles: " + weakest(lambda label: [label["style"]], labels, right["style"]))
+    text = table(fresh_groups(judge, model, words, options.illustrate), labels, right)
+    text += "\n\n" + details(options.out, labels, right)
     low, mean = spread_of_seeds(model, ["a red fish", "a blue house at night", "two green trees"],
                                 options)
-    lines.append(f"pictures of one prompt from two seeds differ by {mean:.0f} of 255 on average, "
-                 f"{low:.0f} at least")
-    text = "\n".join(lines)
+    text += (f"\npictures of one prompt from two seeds differ by {mean:.0f} of 255 on average, "
+             f"{low:.0f} at least\n")
     with open(os.path.join(options.out, "table.md"), "w") as file:
-        file.write(text + "\n")
+        file.write(text)
     print(text)
 
 

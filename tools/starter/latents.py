@@ -3,6 +3,7 @@
 The cache is a row of chunk files; more are added while training goes on, and once it is full the
 oldest content is drawn anew, so the UNet keeps meeting pictures it has not seen.
 """
+import json
 import os
 
 import numpy as np
@@ -33,10 +34,20 @@ def encode_chunk(model, program, number):
     return np.concatenate(latents)
 
 
-def importance(label):
+def known_shares(work):
+    """{subject: share that the last evaluation in the work folder found right}"""
+    path = os.path.join(work, "evaluation", "subjects.json")
+    if not os.path.exists(path):
+        return {}
+    with open(path) as file:
+        return json.load(file)
+
+
+def importance(label, shares):
     """How often a picture is used: what people try first, and what is still drawn badly."""
     first = label["items"][0]
-    weight = max(settings.SUBJECT_WEIGHTS.get(item["subject"], 1.0) for item in label["items"])
+    worst = min(shares.get(item["subject"], 1.0) for item in label["items"])
+    weight = 1 + (settings.WEAKEST_SUBJECT - 1) * (1 - worst)
     if (first["subject"], first["colour"]) in (("bird", "blue"), ("fish", "orange")):
         weight *= 2  # "bluebird" and "goldfish" are words of their own and need enough examples
     if label["style"] == "flat":
@@ -50,6 +61,7 @@ class Cache:
     def __init__(self, team, folder, model, program, tokenizer, limit):
         self.team, self.folder, self.model, self.program = team, folder, model, program
         self.tokenizer, self.limit = tokenizer, limit // team.size
+        self.shares = known_shares(os.path.dirname(folder))
         self.source = warm_start.fingerprint(program)
         os.makedirs(folder, exist_ok=True)
         self.latents, self.ids, self.weights = [], [], []
@@ -74,7 +86,7 @@ class Cache:
                   for variant in range(VARIANTS)]
         self.latents.append(latents)
         self.ids.append([[self.tokenizer.encode(text) for text in texts] for texts in zip(*worded)])
-        self.weights.append([importance(label)
+        self.weights.append([importance(label, self.shares)
                              for label in pictures.labels(self.program, SEED, CHUNK, first)])
         self.chunks += 1
         if len(self.latents) * CHUNK > self.limit:
