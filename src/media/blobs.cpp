@@ -1,6 +1,9 @@
 #include "media/blobs.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -23,6 +26,22 @@ bool is_sha256(std::string_view text) {
 }
 
 }  // namespace
+
+// The folder itself is what is locked: a lock file would be one more thing to explain. Where the
+// file system knows no such locks, the processes are on their own.
+ContentMutex::ContentMutex(const std::string& folder)
+    : folder_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+ContentMutex::~ContentMutex() {
+  if (folder_ >= 0) ::close(folder_);
+}
+void ContentMutex::lock() {
+  mutex_.lock();
+  while (::flock(folder_, LOCK_EX) != 0 && errno == EINTR) continue;
+}
+void ContentMutex::unlock() {
+  ::flock(folder_, LOCK_UN);
+  mutex_.unlock();
+}
 
 Result<std::unique_ptr<Blobs>> Blobs::open(std::string folder) {
   TRY_DO(make_folders(folder + "/tmp"));

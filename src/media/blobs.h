@@ -17,6 +17,21 @@ struct Blob {
   int64_t bytes = 0;
 };
 
+// One at a time, also among processes that use the same folder: an import beside the server.
+class ContentMutex {
+ public:
+  explicit ContentMutex(const std::string& folder);
+  ContentMutex(const ContentMutex&) = delete;
+  ContentMutex& operator=(const ContentMutex&) = delete;
+  ~ContentMutex();
+  void lock();
+  void unlock();
+
+ private:
+  std::mutex mutex_;
+  int folder_ = -1;
+};
+
 class Blobs {
  public:
   // Of what we draw.
@@ -40,7 +55,7 @@ class Blobs {
 
   // Held from put() until the row that points at the bytes is committed, and around looking for
   // such rows before remove(): otherwise a picture could lose its file to the deletion of its twin.
-  std::mutex& content_mutex() { return content_mutex_; }
+  ContentMutex& content_mutex() { return content_mutex_; }
 
   struct Found {
     std::string path;
@@ -53,10 +68,10 @@ class Blobs {
   Result<> each(const std::function<Result<>(const Found&)>& visit) const;
 
  private:
-  explicit Blobs(std::string folder) : folder_(std::move(folder)) {}
+  explicit Blobs(std::string folder) : folder_(std::move(folder)), content_mutex_(folder_) {}
   Result<> make_place(const std::string& path) const;
   std::string folder_;
-  std::mutex content_mutex_;
+  ContentMutex content_mutex_;
 };
 
 }  // namespace atelier
