@@ -139,22 +139,24 @@ class PromptReader::OneEncoder {
     return states.hidden.to(at::kCPU);
   }
 
-  Tensor weighted(const Rows& rows, std::optional<size_t> hidden) const {
-    const Tensor plain = states(rows, hidden);
-    // Without weights nothing is computed, so that a plain prompt means what it always did.
+  // [1, rows * 77, width]. Without weights nothing is computed, so that a plain prompt means what
+  // it always did.
+  Tensor weighted(const Rows& rows, const Tensor& plain) const {
     if (rows.weights.eq(1).all().item<bool>()) return joined(plain);
     return joined(empty() + (plain - empty()) * rows.weights.unsqueeze(2));
   }
 
   Tensor read_fragments(const text::Fragments& fragments) const {
     const Rows rows = rows_of_tokens(tokens_of(fragments), style_, config().pad_id);
-    Tensor sum = weighted(rows, std::nullopt);
+    const Tensor plain = states(rows, std::nullopt);
+    Tensor sum = weighted(rows, plain);
     double total = 1;
     for (size_t i = 0; i < fragments.size(); ++i) {
       if (fragments[i].weight >= 1) continue;
       const double weight = std::max(weight_tiny, fragments[i].weight);
       const double share = std::tan((1 - weight) * std::numbers::pi / 2);
-      Tensor without = without_fragment(fragments, rows, i);
+      Tensor without = style_.lowering == Lowering::mask ? weighted(rows, masked(rows, plain, i))
+                                                         : removed(fragments, i);
       if (without.size(1) < sum.size(1)) without = at_length(without, sum.size(1), empty());
       sum = sum + without * share;
       total += share;
@@ -162,11 +164,25 @@ class PromptReader::OneEncoder {
     return total == 1 ? sum : sum / total;
   }
 
-  Tensor without_fragment(const text::Fragments& fragments, const Rows& rows, size_t i) const {
-    if (style_.lowering == Lowering::mask) return weighted(rows, i);
+  // `plain` with the rows that hold the fragment read again, nobody looking at it.
+  Tensor masked(const Rows& rows, const Tensor& plain, size_t fragment) const {
+    const auto length = int64_t(text::clip_row_length);
+    Tensor all = plain.clone();
+    for (int64_t row = 0; row < rows.ids.size(0); ++row) {
+      const auto first = rows.fragment.begin() + row * length;
+      const std::vector<size_t> places(first, first + length);
+      if (std::find(places.begin(), places.end(), fragment) == places.end()) continue;
+      const Rows one{rows.ids.narrow(0, row, 1), rows.weights.narrow(0, row, 1), places};
+      all.narrow(0, row, 1).copy_(states(one, fragment));
+    }
+    return all;
+  }
+
+  Tensor removed(const text::Fragments& fragments, size_t i) const {
     text::Fragments rest = fragments;
     rest.erase(rest.begin() + std::ptrdiff_t(i));
-    return weighted(rows_of_tokens(tokens_of(rest), style_, config().pad_id), std::nullopt);
+    const Rows rows = rows_of_tokens(tokens_of(rest), style_, config().pad_id);
+    return weighted(rows, states(rows, std::nullopt));
   }
 
   Tensor read_blend(const text::Blend& blend) const {

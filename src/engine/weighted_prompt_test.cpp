@@ -94,6 +94,18 @@ TEST_F(WeightedPrompt, WeightsMoveStatesAlongTheLineFromTheEmptyPrompt) {
   EXPECT_TRUE(same(strong.select(1, 0), plain.select(1, 0)));
 }
 
+// A word at weight 0 in the second row: that row is as if nobody looked at the word, the first
+// stays.
+TEST_F(WeightedPrompt, LoweringAWordTouchesOnlyItsRow) {
+  const std::string before = repeated("fox ", 80);
+  const Tensor plain = read(before + "cat").text, lowered = read(before + "(cat)0").text;
+  ASSERT_EQ(lowered.size(1), 2 * 77);
+  EXPECT_LT(distance(lowered.narrow(1, 0, 77), plain.narrow(1, 0, 77)), 1e-5);
+  EXPECT_GT(distance(lowered.narrow(1, 77, 77), plain.narrow(1, 77, 77)), 1e-3);
+  const Tensor half = read(before + "(cat)0.5").text;
+  EXPECT_GT(distance(half.narrow(1, 77, 77), lowered.narrow(1, 77, 77)), 1e-3);
+}
+
 TEST_F(WeightedPrompt, ABlendOfOnePromptIsThatPrompt) {
   EXPECT_LT(distance(read("(\"a cat\", \"a cat\").blend(3, 1)").text, read("a cat").text), 1e-6);
   const Tensor sum = read("(\"a cat\", \"a dog\").blend(1, 1, no_normalize)").text;

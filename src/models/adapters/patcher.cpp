@@ -29,13 +29,16 @@ Tensor Patcher::take(const std::string& full_name, at::IntArrayRef shape) {
   const auto found = patches_.find(full_name);
   if (found == patches_.end()) return base;
   const Tensor whole = base.to(at::kFloat);
-  Tensor sum = whole.clone();
+  Tensor sum = whole.is_same(base) || found->second.size() > 1 ? whole.clone() : Tensor{};
   for (const Patch& patch : found->second) {
-    const Tensor delta = patch.bias ? patch.module->get(Role::diff_b).to(sum.device()).view(shape)
+    const Tensor delta = patch.bias ? patch.module->get(Role::diff_b).to(whole.device()).view(shape)
                                     : lora_delta(*patch.module, whole);
+    // Alone, it may be added to the converted weight itself, which is nobody else's.
+    if (!sum.defined()) sum = whole;
     sum.add_(delta, patch.weight);
   }
-  if (!sum.isfinite().all().item<bool>()) {
+  // One pass without a copy: whatever is not finite makes the sum so.
+  if (!std::isfinite(sum.sum().item<double>())) {
     for (const Patch& patch : found->second) broken_.push_back(patch.file->path.string());
   }
   return sum;
