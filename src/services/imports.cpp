@@ -106,14 +106,14 @@ Result<TaskStatus> ImportService::start(const Caller& caller, const ImportDraft&
   }
   TRY(const std::string folder, real_folder(draft.path));
   TRY_DO(check(caller, folder, draft.board_id));
-  if (draft.watch) {
-    TRY_DO(put_watched_folder(db_, {folder, draft.mode, draft.board_id, now_utc_ms(), ""}));
-  }
   const ImportOrder order{{folder}, draft.mode, draft.board_id, draft.deleted_too};
-  const auto work = [this, caller, order](TaskRun& run) -> Result<> {
+  const auto work = [this, caller, order, watch = draft.watch](TaskRun& run) -> Result<> {
     TaskListener listener(run, events_);
     TRY_DO(importer_.run(caller, order, listener));
-    return {};
+    if (!watch) return {};
+    // Only now: the watch looks at the whole folder first, and twice at once would be a waste.
+    return put_watched_folder(db_,
+                              {order.roots.front(), order.mode, order.board_id, now_utc_ms(), ""});
   };
   return tasks_.start(caller, "import", "Importing " + clean_utf8(folder), work);
 }
