@@ -41,6 +41,8 @@ bool is_import_name(std::string_view name) {
 }
 
 ImportWalk::ImportWalk(std::vector<std::string> roots) {
+  // Folders of the kernel's: endless, and without pictures.
+  for (const char* folder : {"/proc", "/sys", "/dev"}) leave_out(folder);
   for (std::string& root : roots) {
     while (root.size() > 1 && root.back() == '/') root.pop_back();
     struct stat facts {};
