@@ -61,8 +61,17 @@ size_t Interner::find_from(std::string_view pattern, size_t from) const {
                           : size_t(static_cast<const char*>(found) - bytes_.data());
 }
 
-uint32_t Interner::number_at(size_t position) const {
-  return uint32_t(std::ranges::upper_bound(starts_, position) - starts_.begin() - 1);
+// In growing steps: those who ask go through the strings in order, often to the very next one.
+uint32_t Interner::number_at(size_t position, uint32_t from) const {
+  size_t low = from;
+  size_t step = 1;
+  while (low + step < starts_.size() && starts_[low + step] <= position) {
+    low += step;
+    step *= 2;
+  }
+  const auto first = starts_.begin() + ptrdiff_t(low);
+  const auto last = starts_.begin() + ptrdiff_t(std::min(low + step, starts_.size()));
+  return uint32_t(std::upper_bound(first, last, position) - starts_.begin() - 1);
 }
 
 }  // namespace atelier::gallery

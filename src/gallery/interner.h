@@ -27,8 +27,9 @@ class Interner {
   void each_with(std::string_view part, Where where, F&& visit) const {
     const std::string pattern = (where == Where::at_start ? "\n" : "") + std::string(part) +
                                 (where == Where::at_end ? "\n" : "");
+    uint32_t number = 0;
     for (size_t at = find_from(pattern, 0); at != std::string::npos;) {
-      const uint32_t number = number_at(where == Where::at_start ? at + 1 : at);
+      number = number_at(where == Where::at_start ? at + 1 : at, number);
       visit(number);
       // On with the next string; its own separator may be the pattern's beginning.
       at = find_from(pattern, end_of(number));
@@ -44,7 +45,8 @@ class Interner {
 
  private:
   size_t find_from(std::string_view pattern, size_t from) const;
-  uint32_t number_at(size_t position) const;
+  // Not before `from`.
+  uint32_t number_at(size_t position, uint32_t from) const;
   size_t end_of(uint32_t number) const;  // position of its separator
   size_t slot_of(std::string_view bytes) const;
   void grow();

@@ -8,18 +8,21 @@ namespace {
 
 constexpr uint32_t star_groups = 6;
 
-// Splits off what `chosen` holds, in positions of the order.
-std::vector<Bits> split(std::vector<Bits> groups, const std::vector<Bits>& chosen) {
-  std::vector<Bits> out;
-  for (Bits& group : groups) {
-    for (const Bits& part : chosen) {
-      out.push_back(group);
-      out.back() &= part;
-      group.without(part);
+// One group in parts: what each of `chosen` holds, then the rest. The chosen exclude each other.
+std::vector<Bits> split(const Bits& group, const std::vector<Bits>& chosen) {
+  std::vector<Bits> parts(chosen.size(), Bits(group.size()));
+  Bits rest = group;
+  uint64_t* left = rest.words().data();
+  for (size_t i = 0; i < chosen.size(); ++i) {
+    uint64_t* part = parts[i].words().data();
+    const uint64_t* wanted = chosen[i].words().data();
+    for (size_t word = 0; word < rest.words().size(); ++word) {
+      part[word] = left[word] & wanted[word];
+      left[word] ^= part[word];
     }
-    out.push_back(std::move(group));
   }
-  return out;
+  parts.push_back(std::move(rest));
+  return parts;
 }
 
 }  // namespace
@@ -35,19 +38,24 @@ OrderKind order_of(Sort sort) {
 Listing::Listing(const Table& table, const Order& order, const Bits& matching,
                  Arrangement arrangement)
     : arrangement_(arrangement) {
-  std::vector<Bits> groups{order.arranged(matching)};
   const auto in_order = [&](const Bits& rows) {
     Bits both = rows;
     both &= matching;
     return order.arranged(both);
   };
+  std::vector<Bits> groups;
+  groups.push_back(order.arranged(matching));
   if (arrangement.favorites_first) {
-    groups = split(std::move(groups), {in_order(table.flag(Flag::favorite))});
+    groups = split(groups.front(), {in_order(table.flag(Flag::favorite))});
   }
   if (arrangement.sort == Sort::rating) {
     std::vector<Bits> stars;
     for (int i = 5; i > 0; --i) stars.push_back(in_order(table.rated(i)));
-    groups = split(std::move(groups), stars);
+    std::vector<Bits> finer;
+    for (const Bits& group : groups) {
+      for (Bits& part : split(group, stars)) finer.push_back(std::move(part));
+    }
+    groups = std::move(finer);
   }
   for (Bits& group : groups) groups_.emplace_back(std::move(group));
   for (const RankedBits& group : groups_) total_ += group.count();

@@ -9,6 +9,9 @@ namespace {
 
 // Joining one entry of a list costs about a nanosecond, looking through one text about sixty.
 constexpr size_t entries_per_text = 60;
+constexpr size_t lists_ordered = 256;
+// So few are looked through whatever else could be found out about them.
+constexpr size_t few_rows = 1000;
 
 template <class F>
 void each_word(std::string_view encoded, F&& visit) {
@@ -84,6 +87,7 @@ void TextColumn::append(std::string_view folded) {
     append_varint(encoded, word);
     postings_.add(word, row);
   }
+  if (encoded.empty()) ++empty_rows_;
   text_of_row_.append(texts_.intern(encoded));
 }
 
@@ -112,10 +116,17 @@ Bits TextColumn::with_token(std::string_view piece) const {
   return rows_with_any(words_with(piece, Interner::Where::anywhere));
 }
 
+// The longest lists in order; behind those that can matter, any order will do.
+void TextColumn::put_longest_first(Words& words) const {
+  const auto ordered = words.begin() + ptrdiff_t(std::min(words.size(), lists_ordered));
+  std::ranges::partial_sort(words, ordered, std::ranges::greater{},
+                            [&](uint32_t w) { return postings_.count(w); });
+}
+
 // A short piece is in thousands of words whose lists hold most rows many times over. So the longest
 // lists come first, and once few rows are left without a member, their texts are asked instead.
 Bits TextColumn::rows_with_any(Words words) const {
-  std::ranges::sort(words, std::ranges::greater{}, [&](uint32_t w) { return postings_.count(w); });
+  put_longest_first(words);
   size_t entries = 0;
   for (const uint32_t word : words) entries += postings_.count(word);
   Bits rows(text_of_row_.size());
@@ -123,7 +134,7 @@ Bits TextColumn::rows_with_any(Words words) const {
   size_t joined = 0;  // entries since the missing rows were counted
   for (const uint32_t word : words) {
     if (joined >= rows.size()) {
-      const size_t missing = rows.size() - rows.count();
+      const size_t missing = rows.size() - size_t(empty_rows_) - rows.count();
       if (missing * entries_per_text < entries) break;
       joined = 0;
     }
@@ -164,21 +175,65 @@ Bits TextColumn::with_tokens(const std::vector<std::string_view>& tokens) const 
   Bits found = rows_with_any(first);
   found &= rows_with_any(last);
   for (const uint32_t word : inner) found &= rows_with_any({word});
+  Bits sure = with_frequent(first, inner, last);
+  found.without(sure);
+  if (found.count() > few_rows) found &= with_other_ends(first, last);
 
   const Bits is_first = bits_of(first, vocabulary_.size());
   const Bits is_last = bits_of(last, vocabulary_.size());
   Neighbours neighbours(is_first, inner, is_last);
-  // Rows side by side often share their text: the verdict on it is remembered.
+  each_text(
+      found, [&](std::string_view encoded) { return neighbours.in(encoded); }, sure);
+  return sure;
+}
+
+uint32_t TextColumn::most_frequent(const Words& words) const {
+  return *std::ranges::max_element(words, {}, [&](uint32_t w) { return postings_.count(w); });
+}
+
+// Rows in which the most frequent of the first words and of the last ones stand together: as bytes,
+// which is many times quicker than word by word.
+Bits TextColumn::with_frequent(const Words& first, const Words& inner, const Words& last) const {
+  std::string pattern;
+  append_varint(pattern, most_frequent(first));
+  for (const uint32_t word : inner) append_varint(pattern, word);
+  append_varint(pattern, most_frequent(last));
+  Bits candidates = rows_with_any({most_frequent(first)});
+  candidates &= rows_with_any({most_frequent(last)});
+  for (const uint32_t word : inner) candidates &= rows_with_any({word});
+  Bits found(rows());
+  const auto holds = [&](std::string_view encoded) {
+    for (size_t at = encoded.find(pattern); at != std::string_view::npos;
+         at = encoded.find(pattern, at + 1)) {
+      // Not in the middle of a longer number.
+      if (at == 0 || static_cast<unsigned char>(encoded[at - 1]) < 0x80) return true;
+    }
+    return false;
+  };
+  each_text(candidates, holds, found);
+  return found;
+}
+
+// Rows that hold another first or another last word than the most frequent ones.
+Bits TextColumn::with_other_ends(Words first, Words last) const {
+  std::erase(first, most_frequent(first));
+  std::erase(last, most_frequent(last));
+  Bits rows = rows_with_any(std::move(first));
+  return rows |= rows_with_any(std::move(last));
+}
+
+// Adds those of `candidates` whose text `holds`. Rows side by side often share their text: the
+// verdict on it is remembered.
+template <class F>
+void TextColumn::each_text(const Bits& candidates, F&& holds, Bits& found) const {
   uint32_t known = 0;
   bool verdict = false;
-  const Bits candidates = found;
   candidates.each([&](size_t row) {
     const uint32_t number = text_of_row_.at(row);
-    if (number != known) verdict = neighbours.in(texts_.at(number));
+    if (number != known) verdict = holds(texts_.at(number));
     known = number;
-    if (!verdict) found.reset(row);
+    if (verdict) found.set(row);
   });
-  return found;
 }
 
 void TextColumn::shrink() {

@@ -39,6 +39,7 @@ class TextColumn {
     archive(a, column.postings_);
     archive(a, column.texts_);
     archive(a, column.text_of_row_);
+    a.number(column.empty_rows_);
   }
 
  private:
@@ -47,7 +48,13 @@ class TextColumn {
   Bits with_token(std::string_view piece) const;
   Bits with_tokens(const std::vector<std::string_view>& tokens) const;
   Words words_with(std::string_view piece, Interner::Where where) const;
+  void put_longest_first(Words& words) const;
   Bits rows_with_any(Words words) const;
+  uint32_t most_frequent(const Words& words) const;
+  Bits with_frequent(const Words& first, const Words& inner, const Words& last) const;
+  Bits with_other_ends(Words first, Words last) const;
+  template <class F>
+  void each_text(const Bits& candidates, F&& holds, Bits& found) const;
   bool text_has_any(uint32_t text_number, const Bits& words) const;
 
   text::Split split_;
@@ -55,6 +62,7 @@ class TextColumn {
   Postings postings_;
   Interner texts_;  // word numbers as varints
   NarrowColumn text_of_row_;
+  uint64_t empty_rows_ = 0;
 };
 
 }  // namespace atelier::gallery

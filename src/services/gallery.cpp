@@ -50,12 +50,12 @@ std::vector<FacetCount> facet(const std::vector<gallery::NamedCount>& counts) {
 
 struct GalleryService::Parts {
   Parts(Database& the_db, const std::string& snapshot_file, EventSink& the_events)
-      : db(the_db),
-        events(the_events),
-        index(
-            db, {.snapshot_file = snapshot_file},
-            [this](const std::optional<std::vector<AssetId>>& ids) { changed(ids); },
-            [this] { tell_foreign(); }) {}
+      : db(the_db), events(the_events), index(db, {.snapshot_file = snapshot_file}, hooks()) {}
+
+  GalleryIndexHooks hooks() {
+    return {.changed = [this](const auto& ids) { changed(ids); },
+            .tick = [this] { tell_foreign(); }};
+  }
 
   Result<GalleryQuestion> question(const Caller& caller, const AssetFilter& filter) {
     TRY_DO(require(caller, Action::assets_read));

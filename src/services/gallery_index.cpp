@@ -54,12 +54,8 @@ gallery::AssetRow index_row(GalleryRow row) {
 
 }  // namespace
 
-GalleryIndex::GalleryIndex(Database& db, GalleryIndexSettings settings, Changed changed,
-                           std::function<void()> tick)
-    : db_(db),
-      settings_(std::move(settings)),
-      changed_(std::move(changed)),
-      tick_(std::move(tick)) {
+GalleryIndex::GalleryIndex(Database& db, GalleryIndexSettings settings, GalleryIndexHooks hooks)
+    : db_(db), settings_(std::move(settings)), hooks_(std::move(hooks)) {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -145,7 +141,7 @@ void GalleryIndex::run() {
     log_error("gallery", to_line(opened.error()));
     return;
   }
-  changed_(std::nullopt);
+  hooks_.changed(std::nullopt);
   sort_orders();
   ::malloc_trim(0);  // what reading and sorting needed on the way would stay with the process
   changed_at_ = steady_seconds();
@@ -155,7 +151,7 @@ void GalleryIndex::run() {
     lock.unlock();
     const auto followed = catch_up();
     if (!followed) log_warn("gallery", to_line(followed.error()));
-    tick_();
+    hooks_.tick();
     if (snapshot_is_due(int64_t((steady_seconds() - changed_at_) * 1000))) {
       const auto written = write_snapshot();
       // Not again at once: a full disk stays full for a while.
@@ -193,7 +189,7 @@ Result<> GalleryIndex::catch_up() {
       TRY(entries, apply_some(touched));
     }
   }
-  if (!touched.empty() && ready_) changed_(touched);
+  if (!touched.empty() && ready_) hooks_.changed(touched);
   return {};
 }
 

@@ -28,17 +28,19 @@ struct GalleryIndexSettings {
   int idle_ms = 30'000;                // without changes, before a snapshot is written
 };
 
+struct GalleryIndexHooks {
+  // What was changed, by whomever, after the index knows it; nothing: look at everything again. On
+  // one of the threads that ask, or the index's own.
+  std::function<void(const std::optional<std::vector<AssetId>>&)> changed;
+  // On the index's own thread, every poll_ms.
+  std::function<void()> tick;
+};
+
 // Threads: any. Every question is answered with all that was committed before it: it first looks
 // for new changes itself, so no writer has to remember to tell.
 class GalleryIndex {
  public:
-  // Told of what was changed, by whomever, after the index knows it; nothing: look at everything
-  // again. On one of the threads that ask, or the index's own.
-  using Changed = std::function<void(const std::optional<std::vector<AssetId>>&)>;
-
-  // `tick` runs on the index's own thread every poll_ms.
-  GalleryIndex(Database& db, GalleryIndexSettings settings, Changed changed,
-               std::function<void()> tick);
+  GalleryIndex(Database& db, GalleryIndexSettings settings, GalleryIndexHooks hooks);
   // Writes the snapshot when enough has changed since the last one.
   ~GalleryIndex();
   GalleryIndex(const GalleryIndex&) = delete;
@@ -76,8 +78,7 @@ class GalleryIndex {
 
   Database& db_;
   const GalleryIndexSettings settings_;
-  const Changed changed_;
-  const std::function<void()> tick_;
+  const GalleryIndexHooks hooks_;
   GalleryRowStore rows_;
 
   // Questions share it, changes have it alone. The gate keeps a stream of questions from starving a

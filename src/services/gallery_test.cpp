@@ -60,7 +60,7 @@ class GalleryTest : public testing::Test {
   std::unique_ptr<GalleryIndex> open_index() {
     auto index = std::make_unique<GalleryIndex>(
         *db_, GalleryIndexSettings{.snapshot_file = snapshot_, .poll_ms = 5, .snapshot_min = 1},
-        [](const auto&) {}, [] {});
+        GalleryIndexHooks{.changed = [](const auto&) {}, .tick = [] {}});
     EXPECT_TRUE(index->ask([](gallery::Index&) { return Result<>(); }));
     return index;
   }
