@@ -147,6 +147,8 @@ size_t read_directory(const Tiff& tiff, size_t at, TextBudget& budget) {
 }  // namespace
 
 void read_exif_texts(std::string_view bytes, TextBudget& budget) {
+  // JPEG's prefix, which some writers keep in other files too.
+  if (bytes.starts_with("Exif\0\0"sv)) bytes.remove_prefix(6);
   const Tiff tiff(bytes);
   if (!tiff.sound()) return;
   const size_t exif_directory = read_directory(tiff, tiff.u32(4), budget);

@@ -23,7 +23,7 @@ void read_segment(unsigned marker, std::string_view body, TextBudget& budget) {
   constexpr std::string_view xmp = "http://ns.adobe.com/xap/1.0/\0"sv;
   if (marker == comment) budget.add("comment", clean_latin1(body));
   if (marker != app1) return;
-  if (body.starts_with(exif)) read_exif_texts(body.substr(exif.size()), budget);
+  if (body.starts_with(exif)) read_exif_texts(body, budget);
   if (body.starts_with(xmp)) read_xmp_texts(body.substr(xmp.size()), budget);
 }
 
