@@ -55,6 +55,45 @@ const states = {
   },
   offline: { studio: { assets: 6 }, act: (_page, fake) => fake.stop() },
   german: { studio: { assets: 6 }, preferences: { language: 'de' } },
+  boards: { studio: { assets: 60, rich: true }, only: 'desktop' },
+  'board menu': {
+    studio: { assets: 60, rich: true },
+    only: 'desktop',
+    act: (page) => page.locator('[data-board]').nth(1).click({ button: 'right' }),
+  },
+  'board deleted': {
+    studio: { assets: 60, rich: true },
+    only: 'desktop',
+    act: async (page) => {
+      await page.locator('[data-board]').nth(1).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Delete board' }).click();
+    },
+  },
+  'gallery settings': {
+    studio: { assets: 60, rich: true },
+    only: 'desktop',
+    act: (page) => page.getByRole('button', { name: 'Gallery settings' }).click(),
+  },
+  'phone boards': { studio: { assets: 60, rich: true }, only: 'phone', act: sheet('Gallery') },
+  Gallery: { studio: { assets: 60, rich: true }, path: '/gallery?kind=image&q=bird' },
+  'Gallery, nothing matches': { studio: { assets: 60, rich: true }, path: '/gallery?q=zebra' },
+  'My images': { studio: { assets: 60, rich: true }, path: '/my-images' },
+  Library: {
+    studio: { assets: 60, rich: true },
+    path: '/library',
+    act: async (page) => {
+      await page.locator('[data-index="0"]').click({ modifiers: ['Control'] });
+      await page.getByRole('button', { name: 'Tags', exact: true }).first().waitFor();
+    },
+  },
+  'change board': {
+    studio: { assets: 60, rich: true },
+    path: '/my-images',
+    act: async (page) => {
+      await page.locator('[data-index="0"]').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Change board' }).click();
+    },
+  },
   'phone stage': { studio: { assets: 6 }, only: 'phone', act: sheet('Image') },
   'phone gallery': { studio: { assets: 6 }, only: 'phone', act: sheet('Gallery') },
 };
@@ -94,7 +133,7 @@ for (const [name, state] of Object.entries(states)) {
           preferences: state.preferences,
         });
         try {
-          await page.goto(fake.url);
+          await page.goto(fake.url + (state.path ?? ''));
           await page.locator('header [data-state=connected]').waitFor();
           await page.waitForTimeout(400);
           await state.act?.(page, fake);

@@ -5,6 +5,8 @@ import type { AssetWindow } from '@/entities/asset/AssetWindow';
 import { beginDrag, endDrag } from '@/entities/asset/drag';
 import { useSelection } from '@/entities/selection/store';
 import { countOf, isSelected } from '@/entities/selection/model';
+import { formatDuration } from '@/lib/format';
+import type { Say } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
 import { ContextMenu } from '@/ui/ContextMenu';
 import { useMergedRef } from '@mantine/hooks';
@@ -40,6 +42,16 @@ interface Props {
   onRange?: (first: number, last: number) => void;
   /** What the keyboard is at: its commands act on this when nothing is picked. */
   onActive?: (aim: Aim | null) => void;
+}
+
+/** What a tile shows, for those who hear it. */
+function wordsFor(asset: Asset, t: Say): string {
+  const prompt = asset.prompt || asset.file_name || t('stage.no_prompt');
+  const words = [t('gallery.item', { prompt })];
+  if (asset.favorite) words.push(t('gallery.is_favorite'));
+  if (asset.status !== 'draft') words.push(t(`status.${asset.status}`));
+  if (asset.kind === 'video') words.push(formatDuration(asset.media_ms, t.language));
+  return words.join(', ');
 }
 
 /** Scrolled less than this counts as being at the top. */
@@ -163,13 +175,6 @@ export function AssetGrid(props: Props) {
               role="gridcell"
               aria-colindex={(index % grid.columns) + 1}
               aria-selected={isPicked}
-              aria-label={
-                asset
-                  ? t('gallery.item', {
-                      prompt: asset.prompt || asset.file_name || t('stage.no_prompt'),
-                    })
-                  : t('gallery.loading')
-              }
               className={styles.cell}
               data-index={index}
               data-thumbnail={asset?.id}
@@ -177,6 +182,9 @@ export function AssetGrid(props: Props) {
               data-active={index === active || undefined}
               draggable={asset !== null}
             >
+              <span className="visually-hidden">
+                {asset ? wordsFor(asset, t) : t('gallery.loading')}
+              </span>
               {asset ? (
                 <Tile
                   asset={asset}

@@ -54,6 +54,7 @@ export const Tile = memo(function Tile(props: Props) {
   return (
     <div
       ref={box}
+      aria-hidden
       className={styles.picture}
       data-alpha={(asset.has_alpha && isLoaded) || undefined}
       style={{ backgroundColor: isLoaded ? undefined : colourOf(asset.thumbhash) }}

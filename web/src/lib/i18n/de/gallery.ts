@@ -47,6 +47,7 @@ export const gallery: Record<keyof typeof english, string> = {
   'gallery.tab_assets': 'Dateien',
   'gallery.empty_assets':
     'Hier liegen hochgeladene Bilder. Eines hierher ziehen, einfügen oder oben auf den Pfeil drücken.',
+  'gallery.is_favorite': 'mit Stern',
   'gallery.loading': 'Wird geladen',
   'gallery.scrubber': 'Zu einem Monat gehen',
   'gallery.no_match': 'Nichts passt zu diesen Filtern.',

@@ -46,6 +46,7 @@ export const gallery = {
   'gallery.tab_assets': 'Assets',
   'gallery.empty_assets':
     'Images you upload are kept here. Drop or paste one, or press the arrow above.',
+  'gallery.is_favorite': 'with a star',
   'gallery.loading': 'Loading',
   'gallery.scrubber': 'Go to a month',
   'gallery.no_match': 'Nothing matches these filters.',
