@@ -22,8 +22,9 @@ constexpr std::array<std::string_view, 4> latent_inputs{"latent_image", "latent"
 
 bool is_sampler(const ComfyGraph& graph, const ComfyNode& node) {
   const auto has = [&](std::string_view input) { return node.inputs->contains(input); };
+  const auto linked = [&](std::string_view input) { return graph.link(node, input).has_value(); };
   const bool conditioned =
-      graph.link(node, "positive") || graph.link(node, "guider") || graph.link(node, "text_embeds");
+      linked("positive") || linked("guider") || linked("text_embeds") || linked("sdxl_tuple");
   const bool noisy = has("seed") || has("noise_seed") || has("noise");
   const bool steps = has("steps") || has("sigmas") || has("sampler_name");
   return conditioned && noisy && (steps || contains_word(node.type, "ampler"));
@@ -159,8 +160,11 @@ class Reader {
     auto positive = graph_.link(node, "positive");
     if (!positive) positive = graph_.link(node, "conditioning");
     auto negative = graph_.link(node, "negative");
-    // Video samplers take both prompts by one link.
-    const auto both = graph_.link(node, "text_embeds");
+    // Video samplers take both prompts by one link, others take everything by one.
+    auto both = graph_.link(node, "text_embeds");
+    if (!both) both = graph_.link(node, "sdxl_tuple");
+    if (both && !positive) positive = graph_.link(*both->node, "base_positive");
+    if (both && !negative) negative = graph_.link(*both->node, "base_negative");
     if (!positive) positive = both;
     if (!negative) negative = both;
     if (positive) {
@@ -192,8 +196,9 @@ class Reader {
     const auto guide = guider(sampler);
     auto model = graph_.link(guide ? *guide->node : sampler, "model");
     if (!model) model = graph_.link(sampler, "model");
+    if (!model) model = graph_.link(sampler, "sdxl_tuple");
     if (!model) return;
-    walk_.upstream(*model, {"model", "lora_stack", "optional_lora_stack"},
+    walk_.upstream(*model, {"model", "base_model", "lora_stack", "optional_lora_stack"},
                    [&](const ComfyNode& node) {
                      put_loras(node);
                      put_loader(node);
@@ -229,7 +234,7 @@ class Reader {
   }
 
   // LoraLoader and its many relatives: lora_name + strength_model, lora_name_1 + lora_wt_1,
-  // lora_01 + strength_01, lora_1: {on, lora, strength}.
+  // lora_01 + strength_01, lora_1_name + lora_1_strength, lora_1: {on, lora, strength}.
   void put_loras(const ComfyNode& node) {
     for (const auto& entry : *node.inputs) {
       const std::string key = entry.key();
@@ -241,20 +246,37 @@ class Reader {
                      number_member(*choice, "strength").value_or(1));
         continue;
       }
-      const bool names = key.starts_with("lora_name") ||
-                         key.find_first_not_of("0123456789", 5) == std::string::npos;
-      if (!names || !entry.value().is_string()) continue;
-      const size_t digits = key.find_last_not_of("0123456789") + 1;
-      const std::string suffix = digits < key.size() ? "_" + key.substr(digits) : "";
-      if (is_switched_off(*node.inputs, suffix)) continue;
-      filler_.lora(text_of_json(entry.value()).value_or(""), lora_weight(node, suffix));
+      if (!entry.value().is_string()) continue;
+      const auto place = lora_place(key);
+      if (!place || is_switched_off(*node.inputs, place->suffix)) continue;
+      filler_.lora(text_of_json(entry.value()).value_or(""), lora_weight(node, *place));
     }
   }
 
-  double lora_weight(const ComfyNode& node, const std::string& suffix) {
+  // Which weight belongs to the input that names a LoRA: "" + strength, "strength" + "_1",
+  // "lora_1_" + strength.
+  struct LoraPlace {
+    std::string prefix;
+    std::string suffix;
+  };
+  static std::optional<LoraPlace> lora_place(const std::string& key) {
+    constexpr std::string_view digits = "0123456789";
+    const size_t number = key.find_first_of(digits);
+    if (key == "lora_name") return LoraPlace{};
+    if (number == std::string::npos) return std::nullopt;
+    const size_t end = std::min(key.find_first_not_of(digits, number), key.size());
+    const std::string_view before = std::string_view(key).substr(0, number);
+    const std::string_view after = std::string_view(key).substr(end);
+    if (before == "lora_" && after == "_name") return LoraPlace{key.substr(0, end) + "_", ""};
+    const bool plain = after.empty() && (before == "lora_name_" || before == "lora_");
+    if (!plain) return std::nullopt;
+    return LoraPlace{"", "_" + key.substr(number)};
+  }
+
+  double lora_weight(const ComfyNode& node, const LoraPlace& place) {
     for (const char* name : {"strength_model", "strength", "lora_wt", "model_str", "model_weight",
-                             "lora_model_strength", "lora_weight", "weight"}) {
-      const auto weight = walk_.number(node, name + suffix);
+                             "lora_model_strength", "model_strength", "lora_weight", "weight"}) {
+      const auto weight = walk_.number(node, place.prefix + name + place.suffix);
       if (weight) return number_of_json(*weight).value_or(1);
     }
     return 1;

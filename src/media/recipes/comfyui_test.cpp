@@ -261,6 +261,27 @@ TEST(comfyui, stylers_video_samplers_and_pipes) {
   EXPECT_EQ(pipes.model_name, "m");
 }
 
+TEST(comfyui, everything_by_one_link_and_numbered_loras) {
+  const auto r = graph(R"j({
+ "2":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"noir_v3.safetensors"}},
+ "3":{"class_type":"easy loraStack","inputs":{"lora_1_name":"ink.safetensors","lora_1_strength":0.4,
+   "lora_2_name":"None","lora_2_strength":1,"model":["2",0]}},
+ "56":{"class_type":"ImpactWildcardEncode","inputs":{"wildcard_text":"__who__, ponytail",
+   "populated_text":"brunette, ponytail","model":["3",0],"clip":["2",1]}},
+ "101":{"class_type":"CLIPTextEncode","inputs":{"text":"bad anatomy","clip":["56",1]}},
+ "189":{"class_type":"Pack SDXL Tuple","inputs":{"base_model":["56",0],"base_clip":["56",1],
+   "base_positive":["56",2],"base_negative":["101",0]}},
+ "4":{"class_type":"KSampler SDXL (Eff.)","inputs":{"noise_seed":31,"steps":24,"cfg":5,
+   "sampler_name":"dpmpp_2m","scheduler":"karras","sdxl_tuple":["189",0],"latent_image":["5",0]}},
+ "5":{"class_type":"EmptyLatentImage","inputs":{"width":832,"height":1216}},
+ "9":{"class_type":"SaveImage","inputs":{"images":["4",3]}}})j");
+  EXPECT_EQ(r.prompt, "brunette, ponytail");
+  EXPECT_EQ(r.negative_prompt, "bad anatomy");
+  EXPECT_EQ(settings_line(r), "24 steps dpmpp_2m_k cfg 5 seed 31 832x1216");
+  EXPECT_EQ(r.model_name, "noir_v3");
+  EXPECT_EQ(lora_line(r), "ink 0.4");
+}
+
 TEST(comfyui, a_graph_without_a_sampler_gives_its_prompt) {
   const auto r = graph(
       R"j({"1":{"class_type":"FluxProUltraImageNode","inputs":{"prompt":"a fox","seed":5,
