@@ -67,33 +67,56 @@ struct Origin {
 class Workflow {
  public:
   explicit Workflow(const boost::json::object& workflow) {
-    if (const auto* list = list_member(workflow, "nodes")) {
-      for (const auto& entry : *list) {
-        const auto* node = entry.if_object();
-        const auto id = node == nullptr ? std::nullopt : integer_member(*node, "id");
-        if (id && nodes_.size() < nodes_max) nodes_.emplace(*id, node);
-      }
-    }
-    if (const auto* list = list_member(workflow, "links")) {
-      for (const auto& entry : *list) add_link(entry);
+    constexpr size_t scopes_max = 64;
+    add_scope(workflow, 0);
+    // What a node that stands for a subgraph hides: its insides, each with numbers of its own. How
+    // they hang together with the outside is left aside; sampler and prompts stand within.
+    const auto* definitions = object_member(workflow, "definitions");
+    const auto* subgraphs =
+        definitions == nullptr ? nullptr : list_member(*definitions, "subgraphs");
+    if (subgraphs == nullptr) return;
+    for (size_t i = 0; i < std::min(subgraphs->size(), scopes_max); ++i) {
+      const auto* subgraph = (*subgraphs)[i].if_object();
+      if (subgraph != nullptr) add_scope(*subgraph, int64_t(i + 1) * ids_of_a_scope);
     }
   }
 
   boost::json::object graph() const {
     boost::json::object out;
     for (const auto& [id, node] : nodes_) {
-      if (mode_of(*node) == muted || mode_of(*node) == bypassed) continue;
-      boost::json::object inputs = widgets_of(*node);
-      put_links(*node, inputs);
-      out[std::to_string(id)] = {{"class_type", text_member(*node, "type").value_or("")},
+      if (mode_of(*node.json) == muted || mode_of(*node.json) == bypassed) continue;
+      boost::json::object inputs = widgets_of(*node.json);
+      put_links(node, inputs);
+      out[std::to_string(id)] = {{"class_type", text_member(*node.json, "type").value_or("")},
                                  {"inputs", std::move(inputs)}};
     }
     return out;
   }
 
  private:
+  static constexpr int64_t ids_of_a_scope = int64_t{1} << 32;
+  struct Node {
+    const boost::json::object* json = nullptr;
+    int64_t scope = 0;  // added to every number within
+  };
+
+  void add_scope(const boost::json::object& graph, int64_t scope) {
+    if (const auto* list = list_member(graph, "nodes")) {
+      for (const auto& entry : *list) {
+        const auto* node = entry.if_object();
+        const auto id = node == nullptr ? std::nullopt : integer_member(*node, "id");
+        if (id && is_id(*id) && nodes_.size() < nodes_max)
+          nodes_.emplace(*id + scope, Node{node, scope});
+      }
+    }
+    if (const auto* list = list_member(graph, "links")) {
+      for (const auto& entry : *list) add_link(entry, scope);
+    }
+  }
+  static bool is_id(int64_t id) { return id >= 0 && id < ids_of_a_scope; }
+
   // [id, from node, from slot, to node, to slot, type], or an object with those names.
-  void add_link(const boost::json::value& entry) {
+  void add_link(const boost::json::value& entry, int64_t scope) {
     const auto* list = entry.if_array();
     const auto* object = entry.if_object();
     std::optional<int64_t> id;
@@ -108,7 +131,8 @@ class Workflow {
       node = integer_member(*object, "origin_id");
       slot = integer_member(*object, "origin_slot");
     }
-    if (id && node && slot) links_[*id] = {*node, *slot};
+    const bool sound = id && node && slot && is_id(*id) && is_id(*node);
+    if (sound) links_[*id + scope] = {*node + scope, *slot};
   }
 
   static int64_t mode_of(const boost::json::object& node) {
@@ -124,18 +148,26 @@ class Workflow {
     constexpr int hops_max = 100;
     for (int hop = 0; hop < hops_max; ++hop) {
       const auto found = nodes_.find(origin.node);
-      if (found == nodes_.end() || mode_of(*found->second) == muted) return std::nullopt;
-      if (!passes_through(*found->second)) return origin;
-      const auto next = input_like_output(*found->second, origin.slot);
+      if (found == nodes_.end() || mode_of(*found->second.json) == muted) return std::nullopt;
+      if (!passes_through(*found->second.json)) return origin;
+      const auto next = input_like_output(found->second, origin.slot);
       if (!next) return std::nullopt;
       origin = *next;
     }
     return std::nullopt;
   }
 
-  std::optional<Origin> input_like_output(const boost::json::object& node, int64_t slot) const {
-    const auto* outputs = list_member(node, "outputs");
-    const auto* inputs = list_member(node, "inputs");
+  // Where a link leads from; nothing for one that is none.
+  const Origin* origin_of(const boost::json::object& input, int64_t scope) const {
+    const auto id = integer_member(input, "link");
+    if (!id || !is_id(*id)) return nullptr;
+    const auto found = links_.find(*id + scope);
+    return found == links_.end() ? nullptr : &found->second;
+  }
+
+  std::optional<Origin> input_like_output(const Node& node, int64_t slot) const {
+    const auto* outputs = list_member(*node.json, "outputs");
+    const auto* inputs = list_member(*node.json, "inputs");
     if (inputs == nullptr) return std::nullopt;
     std::string type;
     if (outputs != nullptr && slot >= 0 && size_t(slot) < outputs->size()) {
@@ -144,22 +176,21 @@ class Workflow {
     }
     for (const auto& entry : *inputs) {
       const auto* input = entry.if_object();
-      const auto id = input == nullptr ? std::nullopt : integer_member(*input, "link");
-      if (!id || !links_.contains(*id)) continue;
+      const Origin* origin = input == nullptr ? nullptr : origin_of(*input, node.scope);
+      if (origin == nullptr) continue;
       const std::string theirs = text_member(*input, "type").value_or("");
-      if (theirs == type || theirs == "*" || type == "*" || type.empty()) return links_.at(*id);
+      if (theirs == type || theirs == "*" || type == "*" || type.empty()) return *origin;
     }
     return std::nullopt;
   }
 
-  void put_links(const boost::json::object& node, boost::json::object& out) const {
-    const auto* inputs = list_member(node, "inputs");
+  void put_links(const Node& node, boost::json::object& out) const {
+    const auto* inputs = list_member(*node.json, "inputs");
     if (inputs == nullptr) return;
     for (const auto& entry : *inputs) {
       const auto* input = entry.if_object();
-      const auto id = input == nullptr ? std::nullopt : integer_member(*input, "link");
-      if (!id || !links_.contains(*id)) continue;
-      const auto origin = resolved(links_.at(*id));
+      const Origin* linked = input == nullptr ? nullptr : origin_of(*input, node.scope);
+      const auto origin = linked == nullptr ? std::nullopt : resolved(*linked);
       if (!origin) continue;
       out[text_member(*input, "name").value_or("")] =
           boost::json::array{std::to_string(origin->node), origin->slot};
@@ -203,7 +234,7 @@ class Workflow {
     return out;
   }
 
-  std::map<int64_t, const boost::json::object*> nodes_;
+  std::map<int64_t, Node> nodes_;
   std::map<int64_t, Origin> links_;
 };
 

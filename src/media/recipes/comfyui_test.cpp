@@ -200,6 +200,23 @@ TEST(comfyui, a_workflow_alone) {
   EXPECT_EQ(lora_line(r), "");
 }
 
+TEST(comfyui, a_workflow_whose_sampler_hides_in_a_subgraph) {
+  const auto r = recipe_in({{"workflow", R"j({"nodes":[
+ {"id":83,"type":"ef10","inputs":[],"widgets_values":[]},
+ {"id":60,"type":"SaveImage","inputs":[{"name":"images","type":"IMAGE","link":134}]}],
+ "links":[[134,83,0,60,0,"IMAGE"]],"definitions":{"subgraphs":[{"id":"ef10","nodes":[
+ {"id":3,"type":"KSampler","inputs":[{"name":"model","link":13},{"name":"positive","link":30},
+   {"name":"latent_image","link":17}],"widgets_values":[52,"randomize",4,1,"lcm","normal",1]},
+ {"id":13,"type":"EmptySD3LatentImage","inputs":[],"widgets_values":[1024,512,1]},
+ {"id":27,"type":"CLIPTextEncode","inputs":[],"widgets_values":["a billboard"]},
+ {"id":28,"type":"UNETLoader","inputs":[],"widgets_values":["z.safetensors","default"]}],
+ "links":[{"id":13,"origin_id":28,"origin_slot":0},{"id":30,"origin_id":27,"origin_slot":0},
+   {"id":17,"origin_id":13,"origin_slot":0},{"id":16,"origin_id":-10,"origin_slot":0}]}]}})j"}});
+  EXPECT_EQ(r.prompt, "a billboard");
+  EXPECT_EQ(settings_line(r), "4 steps lcm cfg 1 seed 52 1024x512");
+  EXPECT_EQ(r.model_name, "z");
+}
+
 TEST(comfyui, a_text_beside_the_graph_tells_what_was_worked_out) {
   const auto r = recipe_in({{"prompt", plain},
                             {"parameters",
