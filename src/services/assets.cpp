@@ -7,8 +7,11 @@
 #include "base/log.h"
 #include "db/database.h"
 #include "media/blobs.h"
+#include "media/probe.h"
+#include "media/texts/clean_text.h"
 #include "services/draft_check.h"
 #include "services/thumbnail_maker.h"
+#include "services/zip_names.h"
 
 namespace atelier {
 namespace {
@@ -23,8 +26,9 @@ Failure no_such_asset() {
 std::string slug(std::string_view prompt) {
   std::string name;
   for (const char c : prompt) {
-    if (name.size() >= name_chars_max) break;
-    const bool lower = c >= 'a' && c <= 'z';
+    if (name.size() >= name_chars_max + 4) break;
+    const bool foreign = static_cast<unsigned char>(c) >= 0x80;
+    const bool lower = foreign || (c >= 'a' && c <= 'z');
     const bool upper = c >= 'A' && c <= 'Z';
     const bool digit = c >= '0' && c <= '9';
     if (lower || digit) {
@@ -35,6 +39,7 @@ std::string slug(std::string_view prompt) {
       name += '-';
     }
   }
+  name = std::string(first_bytes(name, name_chars_max));
   while (!name.empty() && name.back() == '-') name.pop_back();
   return name.empty() ? "picture" : name;
 }
@@ -42,8 +47,15 @@ std::string slug(std::string_view prompt) {
 }  // namespace
 
 std::string download_name(const Asset& asset) {
-  return fmt::format("{}-seed{}-{}.png", slug(asset.recipe.prompt), asset.recipe.seed,
-                     asset.sha256.substr(0, 4));
+  const auto format = find_format(asset.mime);
+  const std::string_view ending = format ? extension_of(*format) : "";
+  // What was brought along keeps the name it had; what was drawn is called by what it shows.
+  if (!asset.has_recipe && !asset.file_name.empty()) {
+    const size_t dot = asset.file_name.rfind('.');
+    return safe_file_name(std::string_view(asset.file_name).substr(0, dot)) + std::string(ending);
+  }
+  return fmt::format("{}-seed{}-{}{}", slug(asset.recipe.prompt), asset.recipe.seed,
+                     asset.sha256.substr(0, 4), ending);
 }
 
 AssetService::AssetService(Database& db, Blobs& blobs, ThumbnailMaker& thumbnails,
@@ -109,6 +121,17 @@ Result<OpenedFile> AssetService::open_thumbnail(const Caller& caller, const Asse
   if (wrong) return fail(file_error(wrong.value(), "reading", path));
   return OpenedFile{path, int64_t(bytes), "image/webp", fmt::format("{}-{}", picture.etag, size_px),
                     ""};
+}
+
+Result<OpenedFile> AssetService::open_strip(const Caller& caller, const AssetId& id) {
+  static_assert(strip_frames == ThumbnailMaker::strip_frames);
+  TRY(const OpenedFile video, open_file(caller, id));
+  const MediaFile file{video.path, video.etag, video.content_type};
+  TRY(const std::string path, thumbnails_.require_strip(file));
+  std::error_code wrong;
+  const auto bytes = std::filesystem::file_size(path, wrong);
+  if (wrong) return fail(file_error(wrong.value(), "reading", path));
+  return OpenedFile{path, int64_t(bytes), "image/webp", video.etag + "-strip", ""};
 }
 
 }  // namespace atelier

@@ -35,6 +35,9 @@ class AssetService {
   Result<> remove(const Caller& caller, const AssetId& id);
   // `corrupt` when the row's file has gone from the disk.
   Result<OpenedFile> open_file(const Caller& caller, const AssetId& id);
+  // Of a video: strip_frames pictures side by side. `invalid` for a picture.
+  Result<OpenedFile> open_strip(const Caller& caller, const AssetId& id);
+  static constexpr int strip_frames = 10;
   // Made on first demand, then kept. `invalid` for a size other than 256, 512, 1024.
   Result<OpenedFile> open_thumbnail(const Caller& caller, const AssetId& id, int size_px);
 
