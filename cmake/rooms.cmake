@@ -33,7 +33,8 @@ if(NOT ATELIER_PART STREQUAL "engine")
   # Loops over a million rows: -O2 of g++ 12 does not vectorise them.
   set_source_files_properties(${CMAKE_SOURCE_DIR}/src/gallery/table.cpp
     ${CMAKE_SOURCE_DIR}/src/gallery/columns.cpp ${CMAKE_SOURCE_DIR}/src/gallery/bits.cpp
-    ${CMAKE_SOURCE_DIR}/src/gallery/order.cpp PROPERTIES COMPILE_OPTIONS -O3)
+    ${CMAKE_SOURCE_DIR}/src/gallery/order.cpp ${CMAKE_SOURCE_DIR}/src/gallery/listing.cpp
+    PROPERTIES COMPILE_OPTIONS -O3)
   atelier_room(NAME gallery LINKS text PACKAGES dep::xxhash)
   atelier_room(NAME db LINKS concurrency PACKAGES dep::sqlite)
   include(migrations)
@@ -47,6 +48,7 @@ add_subdirectory(src/app)
 add_subdirectory(tests)
 if(NOT ATELIER_PART STREQUAL "engine")
   add_subdirectory(bench/save_path)
+  add_subdirectory(bench/thumbnails)
   add_subdirectory(bench/gallery)
 endif()
 if(NOT ATELIER_PART STREQUAL "studio")
