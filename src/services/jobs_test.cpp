@@ -208,9 +208,9 @@ TEST(DownloadName, IsSafeEverywhere) {
   asset.sha256 = "abcdef";
   asset.recipe.seed = 7;
   asset.recipe.prompt = "../../etc/passwd \n 鳥";
-  EXPECT_EQ(download_name(asset), "etc-passwd-seed7-abcd.png");
+  EXPECT_EQ(download_name(asset), "etc-passwd-鳥-seed7-abcd.png");
   asset.recipe.prompt = "鳥";
-  EXPECT_EQ(download_name(asset), "picture-seed7-abcd.png");
+  EXPECT_EQ(download_name(asset), "鳥-seed7-abcd.png");
 }
 
 }  // namespace
