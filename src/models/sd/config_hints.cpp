@@ -281,4 +281,11 @@ Result<Hints> read_hints(const fs::path& model, ModelFormat format) {
   return hints;
 }
 
+Result<Hints> read_vae_hints(const fs::path& folder) {
+  Hints hints;
+  TRY(const auto file, open_json(folder / "config.json"));
+  if (file) TRY_DO(read_vae(*file, hints));
+  return hints;
+}
+
 }  // namespace atelier::sd

@@ -44,5 +44,7 @@ struct Hints {
 // From unet/, vae/, text_encoder/config.json and scheduler/scheduler_config.json of a folder, or
 // from NAME.yaml beside the single file NAME.safetensors.
 Result<Hints> read_hints(const std::filesystem::path& model, ModelFormat format);
+// From config.json in the folder of a VAE alone.
+Result<Hints> read_vae_hints(const std::filesystem::path& folder);
 
 }  // namespace atelier::sd

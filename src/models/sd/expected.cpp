@@ -209,4 +209,11 @@ std::vector<ExpectedWeight> expected_weights(const Shape& shape) {
   return std::move(list.all);
 }
 
+std::vector<ExpectedWeight> expected_weights(const VaeConfig& vae) {
+  Lister list;
+  list_vae_encoder(vae, list);
+  list_vae_decoder(vae, list);
+  return std::move(list.all);
+}
+
 }  // namespace atelier::sd

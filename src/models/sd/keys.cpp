@@ -310,4 +310,33 @@ Result<WeightStore> make_store(const ModelFiles& files) {
   return store;
 }
 
+Result<WeightStore> make_vae_store(const ModelFiles& files) {
+  OriginalLayout layout;
+  std::set<std::string_view> names;
+  const auto bare = [](std::string_view name) {
+    return name.starts_with(vae_prefix) ? name.substr(vae_prefix.size()) : name;
+  };
+  for (const auto& tensor : files.tensors) names.insert(bare(tensor.entry->name));
+  layout.vae_levels = 0;
+  while (layout.vae_levels < levels_max &&
+         names.contains(fmt::format("encoder.down.{}.block.0.conv1.weight", layout.vae_levels))) {
+    ++layout.vae_levels;
+  }
+  WeightStore store;
+  for (const auto& tensor : files.tensors) {
+    const std::string_view name = bare(tensor.entry->name);
+    if (is_ignored(tensor.entry->name) || name.starts_with("loss.")) continue;
+    std::string ours = layout.vae_levels > 0 ? vae_name(name, layout) : std::string(name);
+    if (ours.empty()) {
+      store.add_unknown(tensor);
+      continue;
+    }
+    const Key key = vae_key(std::move(ours));
+    if (store.add(key.name, {tensor, key.form})) continue;
+    return fail(ErrorKind::corrupt,
+                fmt::format("{}: {} is there under two spellings", files.path.string(), key.name));
+  }
+  return store;
+}
+
 }  // namespace atelier::sd

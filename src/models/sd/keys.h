@@ -37,5 +37,7 @@ Key translate(std::string_view part, std::string_view name, const OriginalLayout
 
 // Every tensor of the files under its name. corrupt when two mean the same weight.
 Result<WeightStore> make_store(const ModelFiles& files);
+// The same for the files of a VAE alone, in any of its spellings.
+Result<WeightStore> make_vae_store(const ModelFiles& files);
 
 }  // namespace atelier::sd

@@ -269,31 +269,6 @@ Result<UnetConfig> recognise_unet(const WeightStore& store, const std::vector<Te
   return unet;
 }
 
-Result<VaeConfig> recognise_vae(const WeightStore& store, const Hints& hints) {
-  const Sizes sizes(store);
-  VaeConfig vae;
-  const std::string down = "vae.encoder.down_blocks.";
-  TRY(vae.image_channels, sizes.side("vae.encoder.conv_in.weight", 4, 1));
-  TRY(vae.latent_channels, sizes.side("vae.decoder.conv_in.weight", 4, 1));
-  const int64_t levels = sizes.count(down, ".resnets.0.conv1.weight", levels_max);
-  TRY_DO(within("VAE levels", levels, levels_min, levels_max));
-  vae.layers_per_block = sizes.count(down + "0.resnets.", ".conv1.weight", layers_max);
-  TRY_DO(within("VAE layers a level", vae.layers_per_block, 1, layers_max));
-  vae.channels.clear();
-  for (int64_t level = 0; level < levels; ++level) {
-    const std::string name = fmt::format("{}{}.resnets.0.conv1.weight", down, level);
-    TRY(const int64_t channels, sizes.side(name, 4, 0));
-    vae.channels.push_back(channels);
-  }
-  vae.has_quant_conv = sizes.has("vae.quant_conv.weight");
-  vae.has_post_quant_conv = sizes.has("vae.post_quant_conv.weight");
-  vae.has_mid_attention = sizes.has("vae.decoder.mid_block.attentions.0.group_norm.weight");
-  vae.groups = hints.vae_groups.value_or(vae.groups);
-  vae.scaling_factor = hints.scaling_factor.value_or(vae.scaling_factor);
-  TRY_DO(divides("groups", vae.groups, vae.channels));
-  return vae;
-}
-
 Result<> check_fit(const Shape& shape) {
   int64_t texts = 0;
   for (const TextConfig& text : shape.text) texts += text.width;
@@ -320,6 +295,31 @@ Result<> check_fit(const Shape& shape) {
 }
 
 }  // namespace
+
+Result<VaeConfig> recognise_vae(const WeightStore& store, const Hints& hints) {
+  const Sizes sizes(store);
+  VaeConfig vae;
+  const std::string down = "vae.encoder.down_blocks.";
+  TRY(vae.image_channels, sizes.side("vae.encoder.conv_in.weight", 4, 1));
+  TRY(vae.latent_channels, sizes.side("vae.decoder.conv_in.weight", 4, 1));
+  const int64_t levels = sizes.count(down, ".resnets.0.conv1.weight", levels_max);
+  TRY_DO(within("VAE levels", levels, levels_min, levels_max));
+  vae.layers_per_block = sizes.count(down + "0.resnets.", ".conv1.weight", layers_max);
+  TRY_DO(within("VAE layers a level", vae.layers_per_block, 1, layers_max));
+  vae.channels.clear();
+  for (int64_t level = 0; level < levels; ++level) {
+    const std::string name = fmt::format("{}{}.resnets.0.conv1.weight", down, level);
+    TRY(const int64_t channels, sizes.side(name, 4, 0));
+    vae.channels.push_back(channels);
+  }
+  vae.has_quant_conv = sizes.has("vae.quant_conv.weight");
+  vae.has_post_quant_conv = sizes.has("vae.post_quant_conv.weight");
+  vae.has_mid_attention = sizes.has("vae.decoder.mid_block.attentions.0.group_norm.weight");
+  vae.groups = hints.vae_groups.value_or(vae.groups);
+  vae.scaling_factor = hints.scaling_factor.value_or(vae.scaling_factor);
+  TRY_DO(divides("groups", vae.groups, vae.channels));
+  return vae;
+}
 
 Result<Shape> recognise(WeightStore& store, const Hints& hints) {
   Shape shape;

@@ -19,7 +19,11 @@ struct Shape {
 // number is missing or when the numbers do not fit each other.
 Result<Shape> recognise(WeightStore& store, const Hints& hints);
 
+// The VAE alone.
+Result<VaeConfig> recognise_vae(const WeightStore& store, const Hints& hints);
+
 // Every weight that layers of this shape take, by the names of the store.
 std::vector<ExpectedWeight> expected_weights(const Shape& shape);
+std::vector<ExpectedWeight> expected_weights(const VaeConfig& vae);
 
 }  // namespace atelier::sd
