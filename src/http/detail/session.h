@@ -40,7 +40,6 @@ class Session : public std::enable_shared_from_this<Session> {
   // session_write.cpp: answering
   Task<Next> answer(const Request& request, Response response, Next next);
   Task<bool> write_text(const std::string& head, const std::string& body);
-  Task<bool> write_file(FileSlice slice);
   Task<bool> wait_until_writable();
   Task<bool> write_streamed(StreamedBody body);
   Task<bool> write_long_body(Response& response);

@@ -1,12 +1,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <ctime>
 
 #include "http/answers.h"
+#include "http/detail/sending.h"
 #include "http/detail/session.h"
 #include "http/events.h"
 
@@ -14,8 +13,6 @@ namespace atelier::http {
 namespace {
 
 constexpr uint64_t chunk_bytes = 256 << 10;
-// A pool's thread goes on for so long with one file before it lets others have their turn.
-constexpr uint64_t sent_at_once_max = 8 << 20;
 constexpr size_t events_at_once = 64;
 // After a refusal, so much of what the client still sends is read and dropped: closing at once
 // would reset the connection and could take our answer with it.
@@ -113,44 +110,6 @@ Task<bool> Session::write_text(const std::string& head, const std::string& body)
   co_return !code;
 }
 
-// The kernel copies from the file to the socket; a pool's thread asks it to, because the disk may
-// block. A client that is slow costs no thread: once the socket is full we wait for it here.
-Task<bool> Session::write_file(FileSlice slice) {
-  struct Sending {
-    FileSlice slice;
-    FileHandle socket;  // one of our own: the session may close its at any moment
-    bool is_broken = false;
-  };
-  const auto sending = std::make_shared<Sending>();
-  sending->slice = std::move(slice);
-  sending->socket = FileHandle(::fcntl(stream_.socket().native_handle(), F_DUPFD_CLOEXEC, 0));
-  if (sending->socket.descriptor() < 0) co_return false;
-  while (sending->slice.bytes > 0) {
-    std::function<void()> send_some = [sending] {
-      FileSlice& left = sending->slice;
-      for (uint64_t sent = 0; left.bytes > 0 && sent < sent_at_once_max;) {
-        auto offset = static_cast<off_t>(left.offset);
-        const auto put = ::sendfile(sending->socket.descriptor(), left.file.descriptor(), &offset,
-                                    std::min(left.bytes, sent_at_once_max));
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0 && errno == EAGAIN) return;
-        // The length is promised already: all that is left is to end the connection early.
-        sending->is_broken = put <= 0;
-        if (put <= 0) return;
-        left.offset += static_cast<uint64_t>(put);
-        left.bytes -= static_cast<uint64_t>(put);
-        sent += static_cast<uint64_t>(put);
-      }
-    };
-    const auto outcome = co_await core_.run_on(core_.handlers, std::move(send_some));
-    if (!outcome || sending->is_broken) co_return false;
-    if (sending->slice.bytes == 0) break;
-    const bool writable = co_await wait_until_writable();
-    if (!writable) co_return false;
-  }
-  co_return true;
-}
-
 Task<bool> Session::wait_until_writable() {
   asio::steady_timer deadline(core_.io);
   deadline.expires_after(milliseconds(core_.settings.limits.write_ms_max));
@@ -164,32 +123,32 @@ Task<bool> Session::wait_until_writable() {
   co_return !code && stream_.socket().is_open();
 }
 
+// Everything between two waits for the socket happens in one task of a pool, because the disk may
+// block: a client that is slow costs no thread, a quick one few changes of thread.
 Task<bool> Session::write_streamed(StreamedBody body) {
-  const auto source = std::move(body.source);
-  const auto piece = std::make_shared<Result<BodySource::Piece>>();
+  const int socket = ::fcntl(stream_.socket().native_handle(), F_DUPFD_CLOEXEC, 0);
+  if (socket < 0) co_return false;
+  const auto sending = std::make_shared<Sending>(std::move(body.source), FileHandle(socket));
   for (;;) {
-    std::function<void()> make = [source, piece] { *piece = source->next(); };
-    const auto outcome = co_await core_.run_on(core_.slow_handlers, std::move(make));
-    if (!outcome || !*piece) co_return false;
-    const std::string text = std::move((*piece)->text);
-    FileSlice slice = std::move((*piece)->slice);
-    if (text.empty() && slice.bytes == 0) co_return true;
-    bool sent = true;
-    const std::string none;
-    if (!text.empty()) sent = co_await write_text(text, none);
-    if (sent && slice.bytes > 0) sent = co_await write_file(std::move(slice));
-    if (!sent) co_return false;
+    const auto progress = std::make_shared<SendProgress>(SendProgress::broken);
+    std::function<void()> send_some = [sending, progress] { *progress = sending->send_some(); };
+    const auto outcome = co_await core_.run_on(core_.slow_handlers, std::move(send_some));
+    if (!outcome || *progress == SendProgress::broken) co_return false;
+    if (*progress == SendProgress::done) co_return true;
+    if (*progress == SendProgress::rest) continue;
+    const bool writable = co_await wait_until_writable();
+    if (!writable) co_return false;
   }
 }
 
 Task<bool> Session::write_long_body(Response& response) {
-  if (auto* whole = std::get_if<FileSlice>(&response.body)) {
-    FileSlice slice = std::move(*whole);
-    const bool sent = co_await write_file(std::move(slice));
-    co_return sent;
+  StreamedBody body;
+  if (auto* slice = std::get_if<FileSlice>(&response.body)) {
+    body.source = one_slice(std::move(*slice));
+  } else {
+    body = std::move(std::get<StreamedBody>(response.body));
   }
-  StreamedBody made = std::move(std::get<StreamedBody>(response.body));
-  const bool sent = co_await write_streamed(std::move(made));
+  const bool sent = co_await write_streamed(std::move(body));
   co_return sent;
 }
 
