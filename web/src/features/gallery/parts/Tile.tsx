@@ -49,8 +49,8 @@ export const Tile = memo(function Tile(props: Props) {
   const { onLoad, onError } = image;
   const box = usePlaceholder(asset.thumbhash, !isLoaded);
   // Small tiles tell only what is not the usual state.
-  const showStatus = dress === 'card' && (cell_px >= 200 || asset.status !== 'draft');
-  const showFacts = dress === 'card' && (isHot || isSelected);
+  const showStatus = dress === 'card' && (cell_px >= 150 || asset.status !== 'draft');
+  const showFacts = dress === 'card' && isHot;
   return (
     <div
       ref={box}
