@@ -123,12 +123,13 @@ Result<Asset> FileLook::look_at_held(const std::string& path, const FileStamp& s
     if (got == 0) return changed_meanwhile(path);
     filled += got;
   }
+  // Before judging it: half of a file that is just being written is not a broken file.
+  TRY(const FileStamp after, stamp_of(path));
+  if (after.text != stamp.text) return changed_meanwhile(path);
   MemorySource source(bytes_);
   TRY(const MediaFacts facts, probe(source));
   TRY_DO(check_ends_whole(bytes_, facts.format));
   sha256_ = sha256_hex(bytes_);
-  TRY(const FileStamp after, stamp_of(path));
-  if (after.text != stamp.text) return changed_meanwhile(path);
   Asset asset = asset_of(path, facts, stamp, sha256_);
   put_file_recipe(bytes_, asset);
   return asset;

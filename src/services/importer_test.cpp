@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "media/texts/test_files.h"
+#include "services/import_file.h"
 #include "services/import_walk.h"
 #include "services/test_studio.h"
 #include "store/boards.h"
@@ -280,6 +281,32 @@ TEST_F(ImporterTest, goes_on_after_it_was_stopped) {
   EXPECT_EQ(rest.added, 20);
   EXPECT_EQ(rest.known, 10);
   EXPECT_TRUE(fs::is_empty(studio.blobs->folder() + "/tmp"));
+}
+
+TEST_F(ImporterTest, a_file_that_changes_while_it_is_read_is_left_for_the_next_look) {
+  write("one.png", picture("1"));
+  const FileStamp before = stamp_of(folder.at("one.png")).value();
+  write("one.png", picture("22"));
+  FileLook look;
+  const auto changed = look.look(folder.at("one.png"), before);
+  ASSERT_FALSE(changed.has_value());
+  EXPECT_EQ(changed.error().kind, ErrorKind::conflict);
+  const FileStamp after = stamp_of(folder.at("one.png")).value();
+  ASSERT_TRUE(look.look(folder.at("one.png"), after).has_value());
+  // What was looked at is what is staged, even when the file goes away now.
+  fs::remove(folder.at("one.png"));
+  const BlobBatch batch(*studio.blobs);
+  const auto staged = look.stage(batch);
+  ASSERT_TRUE(staged.has_value());
+  EXPECT_EQ(fs::file_size(staged->path()), picture("22").size());
+}
+
+TEST_F(ImporterTest, prompts_of_any_bytes_are_stored_as_utf8) {
+  write("one.png",
+        png_file({{"tEXt", "parameters\0caf\xe9 \xff\x01 cat\nSteps: 2, Sampler: Euler"s},
+                  {"IDAT", "pixels"}}));
+  run();
+  EXPECT_EQ(assets().at(0).recipe.prompt, "caf\u00e9 \u00ff cat");
 }
 
 TEST_F(ImporterTest, the_studios_own_pictures_are_left_out) {
