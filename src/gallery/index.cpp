@@ -58,6 +58,11 @@ void Index::adopt(Order order, size_t rows_then) {
   place = std::make_unique<Order>(std::move(order));
 }
 
+void Index::look_ahead(const std::string& piece) {
+  pieces_.with(table_, TextField::prompt, piece);
+  pieces_.with(table_, TextField::name, piece);
+}
+
 Index::ListingPtr Index::find_listing(const std::string& key) {
   const std::lock_guard lock(listings_mutex_);
   const auto found = std::ranges::find(listings_, key, &KeptListing::key);

@@ -67,6 +67,8 @@ class Index {
   // anybody waiting: missing_order(), make() it outside, adopt() it.
   std::optional<OrderMaker> missing_order() const;
   void adopt(Order order, size_t rows_then);
+  // Looks for a piece of prompts and names now, so that nobody waits for it later.
+  void look_ahead(const std::string& piece);
 
   template <class Archive>
   friend void archive(Archive& a, Index& index) {
@@ -77,7 +79,7 @@ class Index {
   }
 
  private:
-  static constexpr size_t pieces_bytes_max = 8 << 20;
+  static constexpr size_t pieces_bytes_max = 6 << 20;
   static constexpr size_t listings_bytes_max = 12 << 20;
   using ListingPtr = std::shared_ptr<const Listing>;
   struct KeptListing {

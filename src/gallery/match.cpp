@@ -84,7 +84,8 @@ std::shared_ptr<const Bits> PieceCache::with(const Table& table, TextField field
                                              const std::string& piece) {
   const std::string key = fmt::format("{} {}", int(field), piece);
   const TextColumn& texts = table.texts(field);
-  const auto known = find(key);
+  Shelf& shelf = shelf_of(piece);
+  const auto known = find(shelf, key);
   if (known && known->size() == texts.rows()) return known;
   std::shared_ptr<Bits> rows;
   if (known && texts.rows() - known->size() <= catch_up_rows_max) {
@@ -96,40 +97,39 @@ std::shared_ptr<const Bits> PieceCache::with(const Table& table, TextField field
   } else {
     rows = std::make_shared<Bits>(texts.with(piece));
   }
-  keep(key, rows);
+  keep(shelf, key, rows);
   return rows;
 }
 
-std::shared_ptr<const Bits> PieceCache::find(const std::string& key) {
+std::shared_ptr<const Bits> PieceCache::find(Shelf& shelf, const std::string& key) {
   const std::lock_guard lock(mutex_);
-  const auto place = places_.find(key);
-  if (place == places_.end()) return nullptr;
-  entries_.splice(entries_.begin(), entries_, place->second);
+  const auto place = shelf.places.find(key);
+  if (place == shelf.places.end()) return nullptr;
+  shelf.entries.splice(shelf.entries.begin(), shelf.entries, place->second);
   return place->second->rows;
 }
 
-void PieceCache::keep(const std::string& key, std::shared_ptr<const Bits> rows) {
+void PieceCache::keep(Shelf& shelf, const std::string& key, std::shared_ptr<const Bits> rows) {
   const std::lock_guard lock(mutex_);
-  if (const auto place = places_.find(key); place != places_.end()) {
-    bytes_ -= place->second->rows->words().size_bytes();
-    entries_.erase(place->second);
-    places_.erase(place);
+  const auto take_off = [&](std::list<Entry>::iterator entry) {
+    shelf.bytes -= entry->rows->words().size_bytes();
+    shelf.places.erase(entry->key);
+    shelf.entries.erase(entry);
+  };
+  if (const auto place = shelf.places.find(key); place != shelf.places.end()) {
+    take_off(place->second);
   }
-  bytes_ += rows->words().size_bytes();
-  entries_.push_front({key, std::move(rows)});
-  places_.emplace(key, entries_.begin());
-  while (bytes_ > bytes_max_ && entries_.size() > 1) {
-    bytes_ -= entries_.back().rows->words().size_bytes();
-    places_.erase(entries_.back().key);
-    entries_.pop_back();
+  shelf.bytes += rows->words().size_bytes();
+  shelf.entries.push_front({key, std::move(rows)});
+  shelf.places.emplace(key, shelf.entries.begin());
+  while (shelf.bytes > bytes_max_ && shelf.entries.size() > 1) {
+    take_off(std::prev(shelf.entries.end()));
   }
 }
 
 void PieceCache::clear() {
   const std::lock_guard lock(mutex_);
-  entries_.clear();
-  places_.clear();
-  bytes_ = 0;
+  shelves_ = {};
 }
 
 Bits match(const Table& table, const Query& query, PieceCache& pieces) {

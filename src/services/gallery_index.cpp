@@ -16,6 +16,7 @@ namespace {
 // Small enough that nobody who asks waits long behind one, large enough to pay for its settling.
 constexpr int batch_changes = 512;
 constexpr int wait_ready_ms = 2000;
+constexpr uint32_t look_ahead_rows_min = 50'000;
 
 static_assert(gallery::source_names == enum_names(AssetSource{}));
 static_assert(gallery::status_names == enum_names(AssetStatus{}));
@@ -143,6 +144,7 @@ void GalleryIndex::run() {
   }
   hooks_.changed(std::nullopt);
   sort_orders();
+  look_ahead();
   ::malloc_trim(0);  // what reading and sorting needed on the way would stay with the process
   changed_at_ = steady_seconds();
   std::unique_lock lock(state_mutex_);
@@ -175,6 +177,16 @@ void GalleryIndex::sort_orders() {
     gallery::Order order = std::move(*maker).make();
     const auto lock = writing();
     index_->adopt(std::move(order), rows);
+  }
+}
+
+// The first letter of a search matches nearly everything and takes longest; in a large gallery the
+// letters are looked for before anybody types one.
+void GalleryIndex::look_ahead() {
+  for (char letter = 'a'; letter <= 'z'; ++letter) {
+    const auto lock = reading();
+    if (index_->table().rows() < look_ahead_rows_min) return;
+    index_->look_ahead(std::string(1, letter));
   }
 }
 

@@ -72,6 +72,7 @@ class GalleryIndex {
   Result<std::unique_ptr<gallery::Index>> read_database();
   Result<size_t> apply_some(std::vector<AssetId>& touched);
   void sort_orders();
+  void look_ahead();
   bool snapshot_is_due(int64_t quiet_ms) const;
   Result<> remember_nonces(const std::vector<uint64_t>& nonces);
   Result<> forget_changes();
