@@ -16,7 +16,7 @@ export default defineConfig({
       output: {
         manualChunks: {
           react: ['react', 'react-dom'],
-          tanstack: ['@tanstack/react-query', '@tanstack/react-router', '@tanstack/react-virtual'],
+          tanstack: ['@tanstack/react-query', '@tanstack/react-router'],
         },
       },
     },
