@@ -79,7 +79,7 @@ class Index {
   }
 
  private:
-  static constexpr size_t pieces_bytes_max = 6 << 20;
+  static constexpr size_t pieces_bytes_max = 8 << 20;
   static constexpr size_t listings_bytes_max = 12 << 20;
   using ListingPtr = std::shared_ptr<const Listing>;
   struct KeptListing {
