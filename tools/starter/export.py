@@ -21,7 +21,8 @@ import tokenizer
 import training
 from vae import Vae
 
-EXAMPLES = ["bluebird", "a red boat at sunset", "a red mushroom on a white background"]
+EXAMPLES = ["bluebird", "a red boat at sunset", "a red house in a meadow", "a yellow star",
+            "a purple butterfly", "two green trees"]
 
 
 def write_json(path, value):
