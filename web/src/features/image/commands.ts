@@ -7,87 +7,21 @@ import {
   IconExternalLink,
   IconFileText,
   IconFileZip,
-  IconFolderSymlink,
   IconInfoCircle,
   IconLayoutColumns,
-  IconLibraryPlus,
-  IconLock,
   IconPhotoEdit,
   IconPlant2,
   IconRepeat,
-  IconRestore,
   IconRoute,
-  IconStar,
-  IconStarOff,
-  IconStars,
-  IconTag,
-  IconTrash,
 } from '@tabler/icons-react';
 import type { Asset } from '@/api/assets';
-import type { Model } from '@/api/types';
 import { canCopyImages, downloadAsset, openAssetInNewTab } from '@/entities/asset/actions';
-import { singleOf, type Aim } from '@/entities/asset/aim';
-import type { Bulk } from '@/entities/asset/changes';
 import { changeDraft } from '@/entities/recipe/draft';
 import { recallAll, recallPrompts, recallRemix, recallSeed } from '@/entities/recipe/model';
-import type { Command } from '@/lib/command';
-import type { Key } from '@/lib/i18n/text';
-import type { ImageDialog } from './dialogs';
-
-export interface ImageContext {
-  aim: Aim | null;
-  models: readonly Model[];
-  isInfoShown: boolean;
-  ask: (dialog: ImageDialog, aim: Aim) => void;
-  copy: (asset: Asset) => void;
-  change: (bulk: Bulk, aim: Aim) => void;
-  zip: (aim: Aim) => void;
-  /** Shows two pictures beside each other, where a screen can. */
-  compare: ((left: string, right: string) => void) | null;
-  showInfo: (aim: Aim) => void;
-  /** Settings were loaded: says so, and goes to where they are. */
-  recalled: (words: Key) => void;
-}
-
-type Verb = Command<ImageContext>;
-type Parts = Omit<Verb, 'available' | 'run' | 'group'>;
-
-const assetOf = ({ aim }: ImageContext) => (aim ? singleOf(aim) : null);
-
-/** A verb on one picture; it does not exist without one. */
-function onOne(
-  parts: Parts,
-  run: (asset: Asset, context: ImageContext) => void,
-  fits: (asset: Asset) => boolean = () => true,
-): Verb {
-  return {
-    group: 'image',
-    ...parts,
-    available: (context) => {
-      const asset = assetOf(context);
-      return asset !== null && fits(asset);
-    },
-    run: (context) => {
-      const asset = assetOf(context);
-      if (asset) run(asset, context);
-    },
-  };
-}
-
-/** A verb on as many pictures as are picked. */
-function onMany(parts: Parts, run: (aim: Aim, context: ImageContext) => void): Verb {
-  return {
-    group: 'image',
-    ...parts,
-    available: ({ aim }) => aim !== null && aim.target.count > 0,
-    run: (context) => {
-      if (context.aim) run(context.aim, context);
-    },
-  };
-}
+import { markCommands } from './marks';
+import { onMany, onOne, type Verb } from './verbs';
 
 const hasRecipe = (asset: Asset) => asset.has_recipe;
-const isInTrash = ({ aim }: ImageContext) => (aim?.asset?.trashed_at ?? null) !== null;
 const isNotYetBuilt = () => false;
 
 const recalls: readonly Verb[] = [
@@ -188,73 +122,8 @@ const looks: readonly Verb[] = [
   ),
 ];
 
-function rateCommand(stars: number): Verb {
-  return {
-    ...onMany(
-      {
-        id: `asset.rate_${stars}`,
-        label: stars === 0 ? 'image.rate_0' : `image.rate_${stars as 1 | 2 | 3 | 4 | 5}`,
-        icon: stars === 0 ? IconStar : IconStars,
-        keys: [String(stars)],
-      },
-      (aim, { change }) => change({ action: 'rate', args: { rating: stars } }, aim),
-    ),
-    pressed: (context) => assetOf(context)?.rating === stars,
-  };
-}
-
-const marks: readonly Verb[] = [
-  {
-    ...onMany(
-      { id: 'asset.favorite', label: 'image.favorite', icon: IconStar, keys: ['.'] },
-      (aim, { change }) =>
-        change({ action: singleOf(aim)?.favorite ? 'unfavorite' : 'favorite' }, aim),
-    ),
-    labelNow: (context) => (assetOf(context)?.favorite ? 'image.unfavorite' : 'image.favorite'),
-    pressed: (context) => assetOf(context)?.favorite ?? false,
-  },
-  {
-    ...onMany(
-      { id: 'asset.unfavorite', label: 'image.unfavorite', icon: IconStarOff },
-      (aim, { change }) => change({ action: 'unfavorite' }, aim),
-    ),
-    exists: ({ aim }) => aim !== null && aim.target.count > 1,
-  },
-  ...[1, 2, 3, 4, 5, 0].map(rateCommand),
-  onMany({ id: 'asset.board', label: 'image.board', icon: IconFolderSymlink }, (aim, { ask }) =>
-    ask('board', aim),
-  ),
-  onMany({ id: 'asset.tags', label: 'image.tags', icon: IconTag }, (aim, { ask }) =>
-    ask('tags', aim),
-  ),
-  onMany(
-    { id: 'asset.collections', label: 'image.collections', icon: IconLibraryPlus, keys: ['l'] },
-    (aim, { ask }) => ask('collections', aim),
-  ),
-  {
-    ...onMany({ id: 'asset.protect', label: 'image.protect', icon: IconLock }, (aim, { change }) =>
-      change({ action: singleOf(aim)?.protected ? 'unprotect' : 'protect' }, aim),
-    ),
-    labelNow: (context) => (assetOf(context)?.protected ? 'image.unprotect' : 'image.protect'),
-  },
-  {
-    ...onMany(
-      { id: 'asset.restore', label: 'image.restore', icon: IconRestore },
-      (aim, { change }) => change({ action: 'restore' }, aim),
-    ),
-    exists: isInTrash,
-  },
-  {
-    ...onMany(
-      { id: 'stage.delete', label: 'stage.delete', icon: IconTrash, keys: ['delete'] },
-      (aim, { ask }) => ask('delete', aim),
-    ),
-    destructive: true,
-  },
-];
-
 /** Every verb on pictures: the stage's, the menus', the bar's and the cards'. */
-export const imageCommands: readonly Verb[] = [...recalls, ...looks, ...marks];
+export const imageCommands: readonly Verb[] = [...recalls, ...looks, ...markCommands];
 
 /** The picture's own menu, on the stage and on every thumbnail, in the order of the manual. */
 export const imageMenu: readonly (string | null)[] = [
@@ -276,6 +145,7 @@ export const imageMenu: readonly (string | null)[] = [
   'asset.collections',
   'asset.tags',
   'asset.favorite',
+  'asset.reject',
   'asset.protect',
   null,
   'asset.restore',
@@ -291,6 +161,7 @@ export const imagesMenu: readonly (string | null)[] = [
   'asset.tags',
   'asset.favorite',
   'asset.unfavorite',
+  'asset.reject',
   null,
   'asset.restore',
   'stage.delete',

@@ -8,7 +8,8 @@ import { bind } from '@/lib/command';
 import type { Key } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
 import { flash } from '@/ui/announce';
-import { imageCommands, imageMenu, imagesMenu, type ImageContext } from './commands';
+import { imageCommands, imageMenu, imagesMenu } from './commands';
+import type { ImageContext } from './verbs';
 import { openImageDialog } from './dialogs';
 
 interface Options {

@@ -1,11 +1,13 @@
-import { IconCheck, IconStar, IconStarFilled, IconVolume } from '@tabler/icons-react';
+import { IconCheck, IconStar, IconStarFilled, IconVolume, IconX } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import type { Asset } from '@/api/assets';
 import { thumbnailOf } from '@/entities/asset/actions';
 import { colourOf, whenPainted } from '@/entities/asset/placeholder';
+import { isRejected } from '@/entities/asset/reject';
 import { useImage } from '@/entities/asset/useImage';
 import { formatDuration } from '@/lib/format';
 import { useText } from '@/lib/i18n/useText';
+import { Scrub } from './Scrub';
 import { StatusBadge } from './StatusBadge';
 import styles from './Tile.module.css';
 
@@ -51,12 +53,14 @@ export const Tile = memo(function Tile(props: Props) {
   // Small tiles tell only what is not the usual state.
   const showStatus = dress === 'card' && (cell_px >= 150 || asset.status !== 'draft');
   const showFacts = dress === 'card' && isHot;
+  const isOut = isRejected(asset);
   return (
     <div
       ref={box}
       aria-hidden
       className={styles.picture}
       data-alpha={(asset.has_alpha && isLoaded) || undefined}
+      data-rejected={isOut || undefined}
       style={{ backgroundColor: isLoaded ? undefined : colourOf(asset.thumbhash) }}
     >
       <img
@@ -73,12 +77,18 @@ export const Tile = memo(function Tile(props: Props) {
         data-loaded={isLoaded || undefined}
         hidden={hasFailed}
       />
+      {asset.kind === 'video' && <Scrub asset={asset} />}
       {(isPicking || isHot || isSelected) && (
         <span className={styles.check} data-part="check" data-on={isSelected || undefined}>
           {isSelected && <IconCheck size={14} stroke={2.4} />}
         </span>
       )}
       <span className={styles.corner}>
+        {isOut && (
+          <span className={styles.out} title={t('image.rejected')}>
+            <IconX size={15} stroke={2.2} />
+          </span>
+        )}
         {(isHot || asset.favorite) && (
           <span
             className={styles.star}

@@ -2,6 +2,9 @@ import type { images as english } from '../en/images';
 
 export const images: Record<keyof typeof english, string> = {
   'image.compare': 'Die beiden vergleichen',
+  'image.reject': 'Aussortieren',
+  'image.unreject': 'Doch nicht aussortieren',
+  'image.rejected': 'Aussortiert',
   'image.load_workflow': 'Ablauf laden',
   'image.send_to_image': 'An Bild-zu-Bild senden',
   'image.send_to_canvas': 'An die Leinwand senden',

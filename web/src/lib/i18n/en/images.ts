@@ -1,6 +1,9 @@
 /** Verbs on images and what becomes of them. */
 export const images = {
   'image.compare': 'Compare the two',
+  'image.reject': 'Reject',
+  'image.unreject': 'Take back the rejection',
+  'image.rejected': 'Rejected',
   'image.load_workflow': 'Load workflow',
   'image.send_to_image': 'Send to Image to Image',
   'image.send_to_canvas': 'Send to Unified Canvas',
