@@ -74,6 +74,15 @@ Result<> AssetRemoval::remove(const Caller& caller, const AssetId& id) {
   return {};
 }
 
+Result<std::vector<AssetId>> AssetRemoval::remove_some(const Caller& caller,
+                                                       const std::vector<int64_t>& seqs) {
+  TRY(Gone gone, db_.write([&](Tx& tx) { return remove_rows(tx, caller, seqs); }));
+  drop_files(gone.contents);
+  ChangeTeller teller(events_, ripples_of(SetVerb::remove));
+  teller.add(gone.ids);
+  return std::move(gone.ids);
+}
+
 Result<> AssetRemoval::remove_all(TaskRun& task, const Caller& caller,
                                   const std::vector<int64_t>& seqs) {
   ChangeTeller teller(events_, ripples_of(SetVerb::remove));

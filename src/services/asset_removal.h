@@ -20,6 +20,8 @@ class AssetRemoval {
 
   // `conflict` with the fault "protected" when it is; `not_found` when it has gone.
   Result<> remove(const Caller& caller, const AssetId& id);
+  // Those that went; protected ones stay. One transaction: meant for a thousand at most.
+  Result<std::vector<AssetId>> remove_some(const Caller& caller, const std::vector<int64_t>& seqs);
   // A thousand a transaction, on the task's thread. Protected ones are reported and stay.
   Result<> remove_all(TaskRun& task, const Caller& caller, const std::vector<int64_t>& seqs);
 

@@ -11,9 +11,11 @@
 #include "media/blobs.h"
 #include "media/sha256.h"
 #include "media/texts/clean_text.h"
+#include "services/gallery_query.h"
 #include "services/sweeper.h"
 #include "store/assets.h"
 #include "store/boards.h"
+#include "store/collections.h"
 #include "store/imports.h"
 #include "store/jobs.h"
 #include "store/models.h"
@@ -136,7 +138,19 @@ Result<> check_links(Database& db, Report& report) {
 Result<> check_boards(Database& db, Report& report) {
   TRY(const auto circles, db.read([](Tx& tx) { return BoardStore().in_circles(tx); }));
   for (const BoardId& id : circles) {
-    report.fault("boards", "board " + id.text + " stands below itself.");
+    report.note("boards",
+                "board " + id.text + " stands below itself; the next start makes it a top one.");
+  }
+  return {};
+}
+
+Result<> check_collections(Database& db, Report& report) {
+  const auto read = [](Tx& tx) { return CollectionStore().all_smart(tx); };
+  TRY(const auto collections, db.read(read));
+  for (const Collection& collection : collections) {
+    if (filter_of_text(collection.query)) continue;
+    report.note("collections", "The filter of the smart collection " + collection.name +
+                                   " cannot be read; give it a new one or delete it.");
   }
   return {};
 }
@@ -199,6 +213,7 @@ Result<Examination> examine(const HomePaths& home, Depth depth) {
   TRY_DO(check_orphans(*db, *blobs, report));
   TRY_DO(check_links(*db, report));
   TRY_DO(check_boards(*db, report));
+  TRY_DO(check_collections(*db, report));
   TRY_DO(check_jobs(*db, home.folder, report));
   TRY_DO(check_models(*db, report));
   return out;

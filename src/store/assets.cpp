@@ -47,6 +47,9 @@ constexpr Query select_endings{"assets.endings",
                                "SELECT seq, id, protected, trashed_at IS NOT NULL, sha256, bytes, "
                                "mime, link_path IS NOT NULL FROM assets WHERE seq IN "
                                "(SELECT value FROM json_each($1)) AND owner = $2"};
+constexpr Query select_old_trash{"assets.trashed_before",
+                                 "SELECT seq FROM assets WHERE trashed_at < $1 AND owner = $2 AND "
+                                 "protected = 0 ORDER BY trashed_at LIMIT $3"};
 constexpr Query uncover_boards{
     "assets.uncover_boards",
     "UPDATE boards SET cover_asset_id = NULL WHERE cover_asset_id IN (SELECT id FROM assets "
@@ -59,7 +62,7 @@ constexpr Query delete_all{"assets.remove_all",
                            "DELETE FROM assets WHERE seq IN (SELECT value FROM json_each($1))"};
 constexpr Query count_content{
     "assets.count_with_content",
-    "SELECT count(*) FROM assets WHERE sha256 = $1 AND link_path IS NULL"};
+    "SELECT count(*) FROM (SELECT 1 FROM assets WHERE sha256 = $1 AND link_path IS NULL LIMIT 2)"};
 constexpr Query count_all{"assets.count", "SELECT count(*) FROM assets"};
 constexpr Query select_content{
     "assets.each_content",
@@ -174,6 +177,14 @@ Result<std::vector<AssetStore::Ending>> AssetStore::endings(Tx& tx,
     endings.push_back(std::move(ending));
   }
   return endings;
+}
+
+Result<std::vector<int64_t>> AssetStore::trashed_before(Tx& tx, int64_t before_ms,
+                                                        std::string_view owner, int limit) const {
+  TRY(const auto rows, tx.all(select_old_trash, before_ms, owner, limit));
+  std::vector<int64_t> seqs;
+  for (const Row& row : rows) seqs.push_back(row.integer(0));
+  return seqs;
 }
 
 Result<> AssetStore::remove_all(Tx& tx, const std::vector<int64_t>& seqs) const {

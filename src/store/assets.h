@@ -53,9 +53,13 @@ class AssetStore {
   };
   Result<std::vector<Ending>> endings(Tx& tx, const std::vector<int64_t>& seqs,
                                       std::string_view owner) const;
+  // Unprotected, the longest there first.
+  Result<std::vector<int64_t>> trashed_before(Tx& tx, int64_t before_ms, std::string_view owner,
+                                              int limit) const;
   // Boards and collections they were the chosen cover of choose none.
   Result<> remove_all(Tx& tx, const std::vector<int64_t>& seqs) const;
-  // How many rows point at a file of ours with these bytes; linked files are not ours.
+  // How many rows point at a file of ours with these bytes, 2 standing for more; linked files are
+  // not ours.
   Result<int64_t> count_with_content(Tx& tx, std::string_view sha256) const;
   Result<int64_t> count(Tx& tx) const;
   // Every file of ours the rows point at, each once, ordered by hash.

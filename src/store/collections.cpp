@@ -22,6 +22,9 @@ constexpr Query select_all{"collections.all_of",
                            "SELECT " COLLECTION_COLUMNS
                            " FROM collections c WHERE c.owner = $1 "
                            "ORDER BY c.starred DESC, c.is_default DESC, c.folded"};
+constexpr Query select_smart{"collections.all_smart",
+                             "SELECT " COLLECTION_COLUMNS
+                             " FROM collections c WHERE c.kind = 'smart' ORDER BY c.id"};
 constexpr Query select_holding{"collections.holding",
                                "SELECT " COLLECTION_COLUMNS
                                " FROM collection_assets m JOIN collections c "
@@ -97,6 +100,11 @@ Result<std::optional<Collection>> CollectionStore::find_default(Tx& tx,
 
 Result<std::vector<Collection>> CollectionStore::all_of(Tx& tx, std::string_view owner) const {
   TRY(const auto rows, tx.all(select_all, owner));
+  return collections_from(rows);
+}
+
+Result<std::vector<Collection>> CollectionStore::all_smart(Tx& tx) const {
+  TRY(const auto rows, tx.all(select_smart));
   return collections_from(rows);
 }
 

@@ -42,6 +42,8 @@ class CollectionStore {
   Result<std::optional<Collection>> find_default(Tx& tx, std::string_view owner) const;
   // Starred ones first, then the default one, then by folded name.
   Result<std::vector<Collection>> all_of(Tx& tx, std::string_view owner) const;
+  // Everybody's smart ones, for the doctor.
+  Result<std::vector<Collection>> all_smart(Tx& tx) const;
   Result<int64_t> count_of(Tx& tx, std::string_view owner) const;
   // Everything but id, owner, kind, is_default and created_at; the rev becomes one more. False when
   // it has gone, `conflict` when the name is taken.

@@ -26,6 +26,7 @@
 #include "services/dispatcher.h"
 #include "services/engine_supervisor.h"
 #include "services/gallery.h"
+#include "services/housekeeping.h"
 #include "services/imports.h"
 #include "services/inspect_model.h"
 #include "services/jobs.h"
@@ -136,6 +137,7 @@ struct Studio::Parts {
         status(*db, board, models, settings.home.media, ATELIER_VERSION) {}
 
   ~Parts() {
+    housekeeping.reset();
     imports.stop();
     tasks.stop();
     if (background.joinable()) background.join();
@@ -166,6 +168,7 @@ struct Studio::Parts {
     supervisor = EngineSupervisor::start(supervision(), board);
     living_supervisor = supervisor.get();
     background = std::thread([this] { look_around(); });
+    housekeeping.emplace(*db, removal, owner_settings);
     return {};
   }
 
@@ -290,6 +293,7 @@ struct Studio::Parts {
   // The same, for the dispatcher's thread, which lives before and after it.
   std::atomic<EngineSupervisor*> living_supervisor{nullptr};
   std::thread background;
+  std::optional<Housekeeping> housekeeping;
 };
 
 Studio::Studio(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
