@@ -114,7 +114,7 @@ Result<std::vector<Asset>> AssetStore::find_all(Tx& tx, const std::vector<int64_
   }
   std::vector<Asset> assets;
   for (const int64_t seq : seqs) {
-    if (const auto it = found.find(seq); it != found.end()) assets.push_back(it->second);
+    if (const auto it = found.find(seq); it != found.end()) assets.push_back(std::move(it->second));
   }
   return assets;
 }
