@@ -44,9 +44,14 @@ const Order& Index::order(OrderKind kind) {
   return *wanted;
 }
 
+bool Index::is_sorted(const std::unique_ptr<Order>& order) const {
+  const std::lock_guard lock(orders_mutex_);
+  return order != nullptr;
+}
+
 std::optional<OrderMaker> Index::missing_order() const {
-  if (!by_name_) return OrderMaker(table_, by_time_, OrderKind::name);
-  if (!by_size_) return OrderMaker(table_, by_time_, OrderKind::size);
+  if (!is_sorted(by_name_)) return OrderMaker(table_, by_time_, OrderKind::name);
+  if (!is_sorted(by_size_)) return OrderMaker(table_, by_time_, OrderKind::size);
   return std::nullopt;
 }
 
@@ -55,6 +60,7 @@ void Index::adopt(Order order, size_t rows_then) {
   if (place) return;
   for (size_t row = rows_then; row < table_.rows(); ++row) order.add(uint32_t(row));
   order.settle(table_);
+  const std::lock_guard lock(orders_mutex_);  // the index may be being written down
   place = std::make_unique<Order>(std::move(order));
 }
 

@@ -88,14 +88,16 @@ class Index {
   };
 
   template <class Archive>
-  static void archive_sorted(Archive& a, std::unique_ptr<Order>& order, OrderKind kind) {
-    uint8_t is_there = order ? 1 : 0;
+  void archive_sorted(Archive& a, std::unique_ptr<Order>& order, OrderKind kind) {
+    const bool known = is_sorted(order);
+    uint8_t is_there = known ? 1 : 0;
     a.number(is_there);
     if (is_there == 0) return;
-    if (!order) order = std::make_unique<Order>(kind);
+    if (!known) order = std::make_unique<Order>(kind);
     archive(a, *order);
   }
 
+  bool is_sorted(const std::unique_ptr<Order>& order) const;
   const Order& order(OrderKind kind);
   ListingPtr listing(const Query& query, Arrangement arrangement);
   ListingPtr find_listing(const std::string& key);
@@ -107,7 +109,9 @@ class Index {
   size_t unsettled_ = 0;
   PieceCache pieces_{pieces_bytes_max};
 
-  std::mutex orders_mutex_;  // of the pointers; an order itself changes with the table
+  // Of the pointers, which questions may set; once set they stay. An order itself changes with the
+  // table.
+  mutable std::mutex orders_mutex_;
   std::unique_ptr<Order> by_name_;
   std::unique_ptr<Order> by_size_;
 

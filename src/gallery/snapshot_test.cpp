@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstring>
+#include <thread>
 
 #include "gallery/test_assets.h"
 
@@ -72,6 +74,31 @@ TEST(Snapshot, an_empty_gallery_has_one_too) {
   Index index;
   const Snapshot snapshot = read(written(index, {1, 0})).value();
   EXPECT_EQ(snapshot.index->count(all_of({})), 0U);
+}
+
+// For the thread sanitizer above all: the first question by name sorts the order, while another
+// thread looks which orders are missing and a third writes the index down.
+TEST(Snapshot, orders_may_be_sorted_while_it_is_written) {
+  const Arrangement by_name{Sort::name, false};
+  for (int round = 0; round < 20; ++round) {
+    Index index;
+    NaiveGallery naive;
+    fill(index, naive, 60);
+    std::array<std::vector<int64_t>, 2> answers;
+    Bytes bytes;
+    std::vector<std::thread> threads;
+    for (auto& answer : answers) {
+      threads.emplace_back(
+          [&] { answer = index.page(all_of({}), by_name, {.limit = 100}).value().seqs; });
+    }
+    threads.emplace_back([&] { EXPECT_TRUE(index.missing_order()); });  // by size: nobody asked
+    threads.emplace_back([&] { bytes = written(index, {1, 2}); });
+    for (std::thread& thread : threads) thread.join();
+    const auto wanted = naive.list(all_of({}), by_name);
+    for (const auto& answer : answers) EXPECT_EQ(answer, wanted);
+    const Snapshot back = read(bytes).value();
+    EXPECT_EQ(back.index->page(all_of({}), by_name, {.limit = 100}).value().seqs, wanted);
+  }
 }
 
 TEST(Snapshot, one_flipped_byte_anywhere_refuses_it) {
