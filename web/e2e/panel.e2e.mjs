@@ -109,8 +109,18 @@ describe('boards', { concurrency: 1 }, () => {
 describe('images', { concurrency: 1 }, () => {
   test('the hover star is the star of the menu, and starred images come first', async () => {
     await tile(7).waitFor();
+    // Images that come back from the deleted board are still moving the others.
+    let before = '';
+    await walk.until(async () => {
+      await page.waitForTimeout(400);
+      const all = await page
+        .locator('[data-thumbnail]')
+        .evaluateAll((tiles) => tiles.map((one) => one.dataset.thumbnail).join());
+      const isSettled = all === before;
+      before = all;
+      return isSettled;
+    }, 'the list did not come to rest');
     const id = await tile(3).getAttribute('data-thumbnail');
-    // By its id: images that come back from a deleted board may still be moving places.
     const mine = page.locator(`[data-thumbnail="${id}"]`);
     const first = page.locator(`[data-index="0"][data-thumbnail="${id}"]`);
     await mine.hover();

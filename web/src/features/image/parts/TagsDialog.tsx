@@ -45,6 +45,8 @@ export function TagsDialog({ aim, onClose }: { aim: Aim; onClose: () => void }) 
         placeholder={t('tags.hint')}
         data={known}
         maxDropdownHeight={180}
+        // Below, the suggestions would lie over the buttons.
+        comboboxProps={{ position: 'top-start', middlewares: { flip: false } }}
         acceptValueOnBlur
         value={tags}
         onChange={(next) => setTags(next.map((tag) => tag.trim().slice(0, tag_chars_max)))}
