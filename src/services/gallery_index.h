@@ -88,13 +88,13 @@ class GalleryIndex {
   std::shared_mutex mutex_;
   std::unique_ptr<gallery::Index> index_;
 
-  std::mutex
-      following_;  // one thread reads changes at a time; also held while a snapshot is written
-  std::atomic<int64_t> change_{0};     // the last one the index knows
-  int64_t snapshot_change_ = 0;        // the last one in the snapshot
-  int64_t rows_unsaved_ = 0;           // read from the database and in no snapshot yet
-  uint64_t nonce_ = 0;                 // of the snapshot on disk
-  std::atomic<double> changed_at_{0};  // steady seconds
+  // One thread reads changes at a time; also held while a snapshot is written.
+  std::mutex following_;
+  std::atomic<int64_t> change_{0};            // the last one the index knows
+  std::atomic<int64_t> snapshot_change_ = 0;  // the last one in the snapshot
+  std::atomic<int64_t> rows_unsaved_ = 0;     // read from the database and in no snapshot yet
+  uint64_t nonce_ = 0;                        // of the snapshot on disk
+  std::atomic<double> changed_at_{0};         // steady seconds
 
   std::atomic<bool> ready_{false};
   std::mutex state_mutex_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <mutex>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -66,9 +67,17 @@ bool lies_within(const std::string& path, const std::string& folder) {
 
 }  // namespace
 
+// The watch begins on the thread that looks around at the start, is asked by requests and ends with
+// the studio, each on a thread of its own.
 struct ImportService::Watching {
   std::atomic<bool> stopping{false};
-  std::unique_ptr<FolderWatch> watch;
+  std::mutex mutex;  // of the pointer
+  std::shared_ptr<FolderWatch> watch;
+
+  std::shared_ptr<FolderWatch> now() {
+    const std::lock_guard lock(mutex);
+    return watch;
+  }
 };
 
 ImportService::ImportService(Database& db, Blobs& blobs, TaskService& tasks, EventSink& events)
@@ -122,8 +131,9 @@ Result<ImportList> ImportService::list(const Caller& caller) {
   TRY_DO(require(caller, Action::assets_read));
   ImportList list;
   TRY(list.watched, watched_folders(db_));
+  const std::shared_ptr<FolderWatch> watch = watching_->now();
   for (WatchedFolder& folder : list.watched) {
-    if (watching_->watch) folder.trouble = watching_->watch->trouble_of(folder.path);
+    if (watch) folder.trouble = watch->trouble_of(folder.path);
   }
   TRY(const auto tally, db_.read([](Tx& tx) { return ImportStore().tally(tx); }));
   list.known_files = tally.files;
@@ -154,12 +164,17 @@ void ImportService::start_watching() {
       log_info("import", fmt::format("{}: {} new pictures", folder.path, report->added));
     }
   };
-  watching_->watch = std::make_unique<FolderWatch>(list, look);
+  const std::lock_guard lock(watching_->mutex);
+  if (!watching_->stopping) watching_->watch = std::make_shared<FolderWatch>(list, look);
 }
 
 void ImportService::stop() {
-  watching_->stopping = true;
-  watching_->watch.reset();
+  std::shared_ptr<FolderWatch> ending;
+  {
+    const std::lock_guard lock(watching_->mutex);
+    watching_->stopping = true;
+    ending.swap(watching_->watch);
+  }
 }
 
 }  // namespace atelier
