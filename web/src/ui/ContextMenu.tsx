@@ -46,6 +46,8 @@ export function ContextMenu({ label, items, commands: own, onAsk, className, chi
           onChange={(opened) => !opened && setPoint(null)}
           position="bottom-start"
           offset={0}
+          // However tall, it stays on the screen.
+          middlewares={{ flip: false, shift: { crossAxis: true, padding: 8 } }}
           width={264}
           shadow="none"
           transitionProps={{ duration: 0 }}
