@@ -7,8 +7,7 @@
 #include <cmath>
 
 #include "base/assert.h"
-
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
+#include "media/for_each_processor.h"
 
 namespace atelier {
 namespace {
