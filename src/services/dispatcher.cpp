@@ -87,6 +87,7 @@ struct Dispatcher::Parts {
   std::atomic<int> last_engine{0};
   mutable std::mutex progress_mutex;
   std::map<JobId, JobProgress> progress;
+  std::atomic<bool> leaving{false};
   std::thread desk_thread;
   std::thread saver_thread;
 
@@ -142,7 +143,8 @@ struct Dispatcher::Parts {
     double ticked_at = steady_seconds();
     while (staying) {
       auto letter = mailbox->pop(tick_ms);
-      if (letter) staying = take(*letter);
+      // A full mailbox may have lost the letter that says so.
+      staying = letter ? take(*letter) : !leaving;
       const double now = steady_seconds();
       if ((now - ticked_at) * 1000 < tick_ms) continue;
       ticked_at = now;
@@ -197,6 +199,7 @@ std::optional<JobProgress> Dispatcher::progress_of(const JobId& id) const {
 
 void Dispatcher::stop() {
   if (!parts_->desk_thread.joinable()) return;
+  parts_->leaving = true;
   parts_->post(Leave{});
   parts_->desk_thread.join();
 }

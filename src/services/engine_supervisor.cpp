@@ -128,6 +128,7 @@ struct EngineSupervisor::Parts {
       const std::lock_guard lock(death_mutex);
       death.reset();  // nobody asked: it drew nothing
     }
+    replacing = false;  // whoever asked meant the one before
     const pid_t parent = ::getpid();
     const pid_t child = ::fork();
     if (child == 0) {

@@ -22,7 +22,24 @@ bool is_there(const std::string& path) {
 
 struct ThumbnailMaker::Making {
   bool done = false;
-  Result<> outcome;
+  Result<> outcome = fail(ErrorKind::internal, "Making this thumbnail was given up.");
+};
+
+// Whatever happens while one is made, those who wait for it are told.
+struct ThumbnailMaker::Turn {
+  ThumbnailMaker& maker;
+  const std::string& path;
+  Making& making;
+
+  ~Turn() {
+    {
+      const std::lock_guard lock(maker.mutex_);
+      --maker.making_;
+      making.done = true;
+      maker.under_way_.erase(path);
+    }
+    maker.made_.notify_all();
+  }
 };
 
 ThumbnailMaker::ThumbnailMaker(Thumbnails& thumbnails, Decoder& decoder)
@@ -49,20 +66,18 @@ Result<std::string> ThumbnailMaker::once(const std::string& path, const Make& ma
   made_.wait(lock, [this] { return making_ < made_at_once_max; });
   ++making_;
   lock.unlock();
-  Result<> outcome = make();
-  lock.lock();
-  --making_;
-  making->done = true;
-  making->outcome = outcome;
-  under_way_.erase(path);
-  if (!outcome && outcome.error().kind == ErrorKind::corrupt) {
-    if (damaged_.size() >= damaged_max) damaged_.clear();
-    damaged_.emplace(path, outcome.error());
+  {
+    const Turn turn{*this, path, *making};
+    making->outcome = make();
   }
-  lock.unlock();
-  made_.notify_all();
-  if (!outcome) return fail(std::move(outcome).error());
-  return path;
+  if (making->outcome) return path;
+  lock.lock();
+  const Error& wrong = making->outcome.error();
+  if (wrong.kind == ErrorKind::corrupt) {
+    if (damaged_.size() >= damaged_max) damaged_.clear();
+    damaged_.emplace(path, wrong);
+  }
+  return fail(wrong);
 }
 
 Result<std::string> ThumbnailMaker::require(const MediaFile& file, int size_px) {

@@ -60,6 +60,7 @@ class ThumbnailMaker {
   size_t making_ = 0;
   // What is being made, by path, with what came of it for those who wait.
   struct Making;
+  struct Turn;
   std::map<std::string, std::shared_ptr<Making>> under_way_;
   // Files that cannot be decoded: asking again would only cost time.
   std::map<std::string, Error> damaged_;
