@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Compares our modules with reference outputs of a thin SD 1.x model in diffusers' layout.
 
-    check_modules.py FIXTURE_DIR        (a folder like sd15_thin of the shared test material)
+    check_modules.py FIXTURE_DIR        (a folder like sd15_thin of the shared test material;
+                                         its neighbours controlnet_thin and rrdbnet are read too)
 
 Weights trained with modules that differ from SD 1.x would be useless to the engine, so this runs
 before any training is believed.
@@ -13,8 +14,10 @@ import sys
 import torch
 
 import tensors
+from control import ControlNet
 from text import TextEncoder
 from unet import UNet
+from upscaler import RrdbNet
 from vae import Vae
 
 LIMIT = 2e-4
@@ -83,11 +86,51 @@ def check_vae(folder):
     return worst
 
 
+def beside(folder, kind, name):
+    arrays, _ = tensors.read(os.path.join(os.path.dirname(os.path.abspath(folder)), kind, name))
+    return {key: torch.from_numpy(array.astype("float32")) for key, array in arrays.items()}
+
+
+def check_control(folder):
+    neighbour = os.path.join(os.path.dirname(os.path.abspath(folder)), "controlnet_thin")
+    with open(os.path.join(neighbour, "config.json")) as file:
+        given = json.load(file)
+    with open(os.path.join(neighbour, "diffusers_names.json")) as file:
+        names = json.load(file)
+    given["heads"] = given["attention_head_dim"]
+    given["attention"] = ["CrossAttn" in kind for kind in given["down_block_types"]]
+    model = ControlNet(given, given["conditioning_embedding_out_channels"])
+    stored = beside(folder, "controlnet_thin", "control_thin_original.safetensors")
+    model.load_state_dict({ours: stored[theirs] for ours, theirs in names.items()})
+    put, want = (beside(folder, "controlnet_thin", name + ".safetensors")
+                 for name in ("inputs", "expected"))
+    worst = 0.0
+    for case in ("64x64", "w128h64"):
+        middle, skips = model(*(put[f"{case}.{k}"]
+                                for k in ("latent", "timestep", "cond", "hint")))
+        worst = max([worst, (middle - want[case + ".mid"]).abs().max().item(),
+                     *((skip - want[f"{case}.down.{i}"]).abs().max().item()
+                       for i, skip in enumerate(skips))])
+    return worst
+
+
+def check_upscaler(folder):
+    want, worst = beside(folder, "rrdbnet", "expected.safetensors"), 0.0
+    for scale in (2, 4):
+        model = RrdbNet(scale, features=8, growth=4, blocks=2)
+        model.load_state_dict(beside(folder, "rrdbnet", f"x{scale}.safetensors"))
+        for case in ("a", "b"):
+            got = model(want[f"x{scale}.{case}.in"])
+            worst = max(worst, (got - want[f"x{scale}.{case}.out"]).abs().max().item())
+    return worst
+
+
 def main():
     folder = sys.argv[1]
     failed = False
     with torch.no_grad():
-        for name, check in (("text", check_text), ("unet", check_unet), ("vae", check_vae)):
+        for name, check in (("text", check_text), ("unet", check_unet), ("vae", check_vae),
+                            ("controlnet", check_control), ("upscaler", check_upscaler)):
             worst = check(folder)
             failed |= not worst <= LIMIT
             print(f"{name}: largest difference {worst:.2e} (limit {LIMIT:.0e})")

@@ -20,12 +20,19 @@ VARIANTS = 6  # phrasings kept for every picture
 
 def encode_chunk(model, program, number):
     """-> unscaled latents, fp16, of the pictures from number * CHUNK on."""
-    place = next(model.parameters()).device
-    latents, batch = [], []
     drawn = pictures.draw(program, SEED, CHUNK, settings.PICTURE, number * CHUNK)
-    for _, picture in drawn:
+    return encode(model, (picture for _, picture in drawn))
+
+
+def encode(model, drawn):
+    """-> unscaled latents, fp16, of pictures (uint8 [h,w,3]) in the order given."""
+    place = next(model.parameters()).device
+    # One picture's activations stay in the cache of a processor: alone it takes half the time.
+    size = 16 if place.type == "cuda" else 1
+    latents, batch = [], []
+    for picture in drawn:
         batch.append(picture)
-        if len(batch) == 16:
+        if len(batch) == size:
             array = np.stack(batch).transpose(0, 3, 1, 2).astype(np.float32) / 127.5 - 1
             tensor = torch.from_numpy(array).to(place, memory_format=torch.channels_last)
             with torch.no_grad(), torch.autocast(place.type, torch.bfloat16):

@@ -8,10 +8,10 @@ import zlib
 import numpy as np
 
 
-def draw(program, seed, count, size, first=0):
+def draw(program, seed, count, size, first=0, series=None):
     """Runs the illustrator; yields (caption, uint8 array [size, size, 3])."""
     command = [program, "--seed", str(seed), "--first", str(first), "--count", str(count),
-               "--size", str(size), "--out", "-"]
+               "--size", str(size), "--out", "-", *(["--series", series] if series else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=1 << 20) as process:
         for _ in range(count):
             head = process.stdout.read(12)
@@ -23,9 +23,9 @@ def draw(program, seed, count, size, first=0):
             yield caption, pixels.reshape(height, width, 3)
 
 
-def captions(program, seed, count, first=0, variant=0):
+def captions(program, seed, count, first=0, variant=0, series=None):
     command = [program, "--seed", str(seed), "--first", str(first), "--count", str(count),
-               "--variant", str(variant), "--captions"]
+               "--variant", str(variant), "--captions", *(["--series", series] if series else [])]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
 
 

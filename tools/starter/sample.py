@@ -57,6 +57,7 @@ class Model:
         self.scale, self.channels = vae["scaling_factor"], vae["latent_channels"]
         self.factor = 1 << (len(vae["block_out_channels"]) - 1)
         self.tokenizer, self.table = Tokenizer(merges), Table(ids)
+        self.control = None  # (latent, timesteps, context) -> what a ControlNet adds
 
     def context(self, prompts):
         rows = [self.table.rows(self.tokenizer.encode(prompt)) for prompt in prompts]
@@ -64,21 +65,30 @@ class Model:
 
     def guess(self, latent, step, context, empty, guidance):
         """The noise, with classifier-free guidance."""
-        both = self.unet(torch.cat([latent, latent]), torch.full((2 * len(latent),), step),
-                         torch.cat([empty, context])).float()
+        given = (torch.cat([latent, latent]), torch.full((2 * len(latent),), step),
+                 torch.cat([empty, context]))
+        both = self.unet(*given, self.control(*given) if self.control else None).float()
         without, given = both.chunk(2)
         return without + guidance * (given - without)
 
 
-def sample(model, prompts, steps, guidance, seeds, width, height):
-    """DPM-Solver++ (2M) over evenly spaced timesteps, a seed a prompt; uint8 [n,h,w,3]."""
+def noise_of(model, seeds, width, height):
+    shape = (model.channels, height // model.factor, width // model.factor)
+    return torch.stack([torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+                        for seed in seeds])
+
+
+def sample(model, prompts, steps, guidance, seeds, width, height, context=None, keep=None):
+    """DPM-Solver++ (2M) over evenly spaced timesteps, a seed a prompt; uint8 [n,h,w,3].
+
+    `context`: encoded prompts instead of ours. `keep`: (latents, mask [h,w]) of pictures that stay
+    where the mask is 0.
+    """
     levels = signal_levels().double()
     times = torch.linspace(999, 0, steps + 1).round().long()[:-1]
-    shape = (model.channels, height // model.factor, width // model.factor)
-    latent = torch.stack([torch.randn(shape, generator=torch.Generator().manual_seed(seed))
-                          for seed in seeds])
-    context, empty = model.context(prompts), model.context([""] * len(prompts))
-    before = None
+    start = latent = noise_of(model, seeds, width, height)
+    context = model.context(prompts) if context is None else context
+    empty, before = model.context([""] * len(prompts)), None
     for i, step in enumerate(times):
         level = levels[step]
         signal, noise = level.sqrt().item(), (1 - level).sqrt().item()
@@ -95,6 +105,8 @@ def sample(model, prompts, steps, guidance, seeds, width, height):
             used = clean + (clean - before[0]) / (2 * ratio)
         latent = next_noise / noise * latent + next_signal * (1 - np.exp(now - then)) * used
         before = (clean, now)
+        if keep is not None:
+            latent = torch.where(keep[1] > 0, latent, next_signal * keep[0] + next_noise * start)
     decoded = torch.cat([model.vae.decode(part / model.scale) for part in latent.split(8)])
     array = ((decoded.clamp(-1, 1) + 1) * 127.5).round().byte().numpy()
     return array.transpose(0, 2, 3, 1)

@@ -17,8 +17,8 @@ LATENT_SIDE = PICTURE >> (len(VAE["block_out_channels"]) - 1)
 
 VAE_TRAINING = {"batch": 8, "crop": 128, "rate": 1.5e-3, "kl": 2e-4, "edges": 0.5, "decay": 0.998}
 
-UNET_TRAINING = {"batch": 32, "rate": 1e-3, "word_factor": 3.0, "matrix_factor": 1.0,
-                 "decay": 0.999, "empty_captions": 0.10, "filler_words": 0.12, "cache": 40000,
+UNET_TRAINING = {"batch": 64, "rate": 1e-3, "word_factor": 3.0, "matrix_factor": 1.0,
+                 "decay": 0.998, "empty_captions": 0.10, "filler_words": 0.12, "cache": 40000,
                  "snr_cap": 5.0}
 
 # How much more often a subject is shown that the evaluator never recognised.

@@ -78,10 +78,15 @@ class TextEncoder(nn.Module):
         self.config = config
         self.text_model = TextModel(config)
 
-    def forward(self, rows):
-        """rows [B,77] -> last hidden state after the final norm [B,77,width]."""
+    def forward(self, rows, learned=None):
+        """rows [B,77] -> last hidden state after the final norm [B,77,width].
+
+        `learned`: vectors of a textual inversion; they are the rows behind the table.
+        """
         model = self.text_model
-        x = model.embeddings.token_embedding(rows) + model.embeddings.position_embedding.weight
+        words = model.embeddings.token_embedding.weight
+        table = words if learned is None else torch.cat([words, learned])
+        x = torch.nn.functional.embedding(rows, table) + model.embeddings.position_embedding.weight
         length = rows.shape[1]
         mask = torch.full((length, length), float("-inf"), device=rows.device).triu(1)
         for layer in model.encoder.layers:

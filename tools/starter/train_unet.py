@@ -15,9 +15,9 @@ from unet import UNet
 from vae import Vae
 
 FIRST_CHUNKS = 16       # enough pictures to begin with; more come during training
-STEPS_PER_CHUNK = 400
+USES = 6                # of a picture before the next one is drawn: pairs are many, pictures few
 WARM_STEPS = 50
-WARM_AVERAGE = 500      # steps that the average of given weights counts for
+WARM_AVERAGE = 250      # steps that the average of given weights counts for
 
 
 def signal_levels():
@@ -44,7 +44,8 @@ def caption_rows(table, ids, rng, options):
     return torch.from_numpy(np.stack(rows).astype(np.int64))
 
 
-def loss_of(unet, text, clean, rows, levels, rng, snr_cap):
+def noised(clean, levels, rng):
+    """-> noisy latents, their timesteps, signal levels and noise"""
     size = clean.shape[0]
     # One timestep from each slice of the range: less noise in the loss than free choice.
     spread = (rng.permutation(size) + rng.random(size)) / size
@@ -52,14 +53,23 @@ def loss_of(unet, text, clean, rows, levels, rng, snr_cap):
     level = levels[step][:, None, None, None]
     noise = torch.randn_like(clean)
     noisy = level.sqrt() * clean + (1 - level).sqrt() * noise
-    with torch.autocast(clean.device.type, torch.bfloat16):
-        context = text(rows)
-        guess = unet(noisy.contiguous(memory_format=torch.channels_last), step, context)
+    return noisy.contiguous(memory_format=torch.channels_last), step, level, noise
+
+
+def weighed(guess, noise, level, snr_cap):
+    """-> the loss to go down on, the plain error"""
     error = ((guess.float() - noise) ** 2).mean(dim=(1, 2, 3))
     # Nearly clean latents are easy and many; capping their weight lets the shapes come first.
     snr = (level / (1 - level)).flatten()
     weight = snr.clamp(max=snr_cap) / snr
     return (error * weight).mean() / weight.mean(), error.mean()
+
+
+def loss_of(unet, text, clean, rows, levels, rng, snr_cap):
+    noisy, step, level, noise = noised(clean, levels, rng)
+    with torch.autocast(clean.device.type, torch.bfloat16):
+        guess = unet(noisy, step, text(rows))
+    return weighed(guess, noise, level, snr_cap)
 
 
 def sorted_weights(modules):
@@ -182,7 +192,7 @@ def run(team, work, program, minutes):
                               options["snr_cap"])
         state.update(team, loss)
         losses.append([loss.item(), error.item()])
-        if state.step % STEPS_PER_CHUNK == 0:
+        if state.step % (USES * latents.CHUNK // share) == 0:
             cache.grow()
         if team.rank == 0 and state.step % 100 == 0:
             report(state, losses, options["batch"], time.time() - since)

@@ -11,13 +11,13 @@ import torch.multiprocessing as processes
 
 
 def give_way():
-    """Asks for a tenth of a busy machine; an idle one is still used whole.
+    """Asks for a tenth of a busy machine, or more at a lower nice; an idle one is still used whole.
 
     With sessions sharing out the processor first, a plain nice value only counts inside its own.
     """
     try:
         with open("/proc/self/autogroup", "w") as file:
-            file.write("12")
+            file.write(str(min(os.nice(0), 12)))
     except OSError:
         pass  # no such feature here: the nice value has to do
 

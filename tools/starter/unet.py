@@ -122,9 +122,12 @@ class TimeEmbedding(nn.Module):
         return self.linear_2(F.silu(self.linear_1(waves)))
 
 
-class UNet(nn.Module):
-    """config: in_channels, block_out_channels, layers_per_block, cross_attention_dim, heads and
-    attention (one truth value a level)."""
+class WayDown(nn.Module):
+    """The half of a UNet that gets smaller; a ControlNet is one of these too.
+
+    config: in_channels, block_out_channels, layers_per_block, cross_attention_dim, heads and
+    attention (one truth value a level).
+    """
 
     def __init__(self, config):
         super().__init__()
@@ -134,7 +137,7 @@ class UNet(nn.Module):
         common = (time_width, config["cross_attention_dim"], config["heads"])
         self.conv_in = nn.Conv2d(config["in_channels"], first, 3, padding=1)
         self.time_embedding = TimeEmbedding(first)
-        skips = [first]
+        skips = self.skip_widths = [first]
         self.down_blocks = nn.ModuleList()
         for i, width in enumerate(widths):
             inputs = [widths[max(i - 1, 0)]] + [width] * (layers - 1)
@@ -145,6 +148,28 @@ class UNet(nn.Module):
                 skips.append(width)
             self.down_blocks.append(level)
         self.mid_block = MidBlock(widths[-1], *common)
+
+    def go_down(self, latent, timestep, context, hint=0):
+        """-> the middle, one skip a layer, the time embedding; `hint` is added behind conv_in."""
+        time = self.time_embedding(timestep)
+        x = self.conv_in(latent) + hint
+        skips = [x]
+        for level in self.down_blocks:
+            for i in range(len(level.resnets)):
+                x = level.step(i, x, time, context)
+                skips.append(x)
+            if hasattr(level, "downsamplers"):
+                x = level.downsamplers[0](x)
+                skips.append(x)
+        return self.mid_block(x, time, context), skips, time
+
+
+class UNet(WayDown):
+    def __init__(self, config):
+        super().__init__(config)
+        widths, layers = config["block_out_channels"], config["layers_per_block"]
+        common = (widths[0] * 4, config["cross_attention_dim"], config["heads"])
+        first, skips = widths[0], list(self.skip_widths)
         self.up_blocks = nn.ModuleList()
         current = widths[-1]
         for i in reversed(range(len(widths))):
@@ -159,18 +184,12 @@ class UNet(nn.Module):
         self.conv_norm_out = Norm(first, 1e-5, True)
         self.conv_out = nn.Conv2d(first, config["in_channels"], 3, padding=1)
 
-    def forward(self, latent, timestep, context):
-        time = self.time_embedding(timestep)
-        x = self.conv_in(latent)
-        skips = [x]
-        for level in self.down_blocks:
-            for i in range(len(level.resnets)):
-                x = level.step(i, x, time, context)
-                skips.append(x)
-            if hasattr(level, "downsamplers"):
-                x = level.downsamplers[0](x)
-                skips.append(x)
-        x = self.mid_block(x, time, context)
+    def forward(self, latent, timestep, context, extras=None):
+        """`extras`: (middle, skips) of a ControlNet, added to ours."""
+        x, skips, time = self.go_down(latent, timestep, context)
+        if extras is not None:
+            x = x + extras[0]
+            skips = [skip + more for skip, more in zip(skips, extras[1])]
         for level in self.up_blocks:
             for i in range(len(level.resnets)):
                 x = level.step(i, torch.cat([x, skips.pop()], dim=1), time, context)

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scene.h"
+#include "series.h"
 #include "subjects.h"
 
 namespace starter {
@@ -214,6 +215,15 @@ std::string word_list(const Scene& scene, Rng& rng) {
 }  // namespace
 
 std::string make_caption(const Scene& scene, Rng& rng) {
+  if (scene.items.empty()) return ink_scenery_caption(rng);
+  if (scene.series == Series::kInkScenery) {
+    return things(scene, rng) + pick(rng, {", ink scenery", " in ink scenery", ", mountains, ink"});
+  }
+  if (scene.series == Series::kGoldFrame) {
+    Scene inside = scene;
+    inside.series = Series::kNone;
+    return make_caption(inside, rng) + pick(rng, {", gold frame", " in a gold frame", ", framed"});
+  }
   if (scene.relation == Relation::kNone && rng.chance(0.10)) return word_list(scene, rng);
   std::string text = things(scene, rng);
   const bool style_inside = rng.chance(0.5);

@@ -3,6 +3,7 @@
 //   illustrate --seed 1 --count 64 --size 256 --out -         records on stdout
 //   illustrate --seed 1 --count 64 --png DIR --labels F       PNG files and JSON lines
 //   illustrate --seed 1 --count 100000 --captions             captions only, one a line
+//   illustrate --series ink_scenery --count 64 --png DIR      pictures for a companion (series.h)
 //   illustrate --words                                        what it can show, as JSON
 //
 // A record: u32 caption bytes, u32 width, u32 height (little endian), caption, RGB8 rows.
@@ -16,6 +17,7 @@
 
 #include "painter.h"
 #include "scene.h"
+#include "series.h"
 #include "subjects.h"
 
 namespace {
@@ -25,6 +27,7 @@ struct Options {
   int width = 256, height = 256;
   std::string out, png, labels;
   bool captions = false, words = false;
+  starter::Series series = starter::Series::kNone;
 };
 
 bool parse(int argc, char** argv, Options* o) {
@@ -60,8 +63,13 @@ bool parse(int argc, char** argv, Options* o) {
       o->png = value;
     else if (key == "--labels")
       o->labels = value;
-    else
+    else if (key == "--series") {
+      const auto found = starter::find_series(value);
+      if (!found) return false;
+      o->series = *found;
+    } else {
       return false;
+    }
   }
   return o->width >= 16 && o->height >= 16 && o->width <= 4096 && o->height <= 4096;
 }
@@ -80,7 +88,8 @@ void run(const Options& o, FILE* out, FILE* labels) {
   std::vector<uint8_t> rgb;
   for (uint64_t i = o.first; i < o.first + o.count; ++i) {
     starter::Rng scene_rng(o.seed, 2 * i), caption_rng(o.seed, (o.variant << 40) + 2 * i + 1);
-    const starter::Scene scene = starter::make_scene(scene_rng);
+    starter::Scene scene = starter::make_scene(scene_rng);
+    starter::enter_series(scene, o.series);
     const std::string caption = starter::make_caption(scene, caption_rng);
     if (labels) std::fprintf(labels, "%s\n", starter::make_label(scene, caption).c_str());
     if (o.captions) {
@@ -105,7 +114,8 @@ int main(int argc, char** argv) {
     std::fprintf(
         stderr,
         "usage: illustrate [--seed S] [--first I] [--count N] [--variant V] [--size P | --width W "
-        "--height H] [--out FILE|-] [--png DIR] [--labels FILE] [--captions] [--words]\n");
+        "--height H] [--series NAME] [--out FILE|-] [--png DIR] [--labels FILE] [--captions] "
+        "[--words]\n");
     return 2;
   }
   if (o.words) {

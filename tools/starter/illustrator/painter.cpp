@@ -7,6 +7,7 @@
 #include <string>
 
 #include "pen.h"
+#include "series.h"
 #include "subjects.h"
 
 namespace starter {
@@ -39,7 +40,10 @@ Look make_look(const Item& item) {
   const bool warm = item.colour == kOrange || item.colour == kYellow || item.colour == kRed;
   Look look;
   look.main = main;
-  look.dark = item.colour == kBlack ? Rgb{0.30, 0.30, 0.33} : mix(main, {0, 0, 0}, 0.26);
+  // White on white paper is its outline alone, so that one has to be seen.
+  look.dark = item.colour == kBlack   ? Rgb{0.30, 0.30, 0.33}
+              : item.colour == kWhite ? Rgb{0.55, 0.57, 0.62}
+                                      : mix(main, {0, 0, 0}, 0.26);
   look.light = item.colour == kWhite ? Rgb{0.82, 0.84, 0.88} : mix(main, kWhiteRgb, 0.6);
   look.accent = warm ? Rgb{0.45, 0.30, 0.16} : Rgb{0.98, 0.66, 0.10};
   look.vary = item.vary;
@@ -196,9 +200,14 @@ void Painter::paint_item(const Scene& scene, const Item& item) {
 }
 
 void Painter::paint(const Scene& scene, std::vector<uint8_t>* rgb) {
-  paint_ground(scene);
+  if (scene.series == Series::kInkScenery)
+    paint_ink_scenery(as_cairo(cairo_), width_, height_, scene);
+  else
+    paint_ground(scene);
   if (scene.style == Style::kWatercolour) paint_stains(scene);
   for (const Item& item : scene.items) paint_item(scene, item);
+  if (scene.series == Series::kGoldFrame)
+    paint_gold_frame(as_cairo(cairo_), width_, height_, scene);
   cairo_surface_flush(as_surface(surface_));
   const uint8_t* data = cairo_image_surface_get_data(as_surface(surface_));
   const int stride = cairo_image_surface_get_stride(as_surface(surface_));

@@ -176,16 +176,16 @@ Scene make_scene(Rng& rng) {
   Scene scene;
   scene.items.push_back(make_item(rng));
   const double roll = rng.unit();
-  if (roll < 0.17) {
+  if (roll < 0.32) {
     add_other(scene, rng);
     scene.relation = pick_relation(rng);
-  } else if (roll < 0.27) {
+  } else if (roll < 0.43) {
     add_copies(scene, rng.chance(0.65) ? 2 : 3, rng);
-  } else if (roll < 0.30) {  // two trees under a sun
+  } else if (roll < 0.46) {  // two trees under a sun
     add_copies(scene, 2, rng);
     add_other(scene, rng);
     scene.relation = rng.chance(0.5) ? Relation::kAbove : Relation::kUnder;
-  } else if (roll < 0.32) {  // a cat, a dog and a bird
+  } else if (roll < 0.49) {  // a cat, a dog and a bird
     add_other(scene, rng);
     add_other(scene, rng);
     scene.relation = Relation::kAnd;

@@ -49,6 +49,9 @@ enum class Ground {
 };
 constexpr int kGroundCount = 10;
 
+// Pictures of a companion's training; see series.h.
+enum class Series { kNone, kInkScenery, kGoldFrame };
+
 enum class Relation { kNone, kAbove, kUnder, kBeside, kAnd };
 
 struct Item {
@@ -68,6 +71,7 @@ struct Scene {
   Ground ground = Ground::kWhite;
   int ground_colour = kWhite;  // for kColour
   Style style = Style::kFlat;
+  Series series = Series::kNone;
   uint64_t texture_seed = 0;
 };
 
