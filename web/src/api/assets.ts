@@ -10,11 +10,12 @@ import {
   withDefault,
   type ReadBy,
 } from '@/lib/parse';
-import { readModelName } from './types';
+import { readModelName, readSource, recipeParts } from './recipe';
+
+/** On an asset "source" says where it came from, so the initial image goes by another name. */
+const { source: _, ...assetParts } = recipeParts;
 
 /** The gallery's part of the wire, word for word. */
-const readLora = shape({ name: text, weight: withDefault(number, 1) });
-
 export const statuses = ['draft', 'in_review', 'approved', 'rejected', 'archived'] as const;
 export type Status = (typeof statuses)[number];
 
@@ -53,7 +54,8 @@ export const readAsset = shape({
   cfg_scale: withDefault(number, 0),
   cfg_rescale: withDefault(number, 0),
   clip_skip: withDefault(number, 0),
-  loras: withDefault(list(readLora), []),
+  ...assetParts,
+  source_image: nullable(readSource),
   extras: withDefault(object, {}),
   thumbhash: withDefault(text, ''),
   duration_ms: withDefault(number, 0),

@@ -10,6 +10,7 @@ import {
   type ReadBy,
   type Reader,
 } from '@/lib/parse';
+import { modelCan, readModelName, recipeCapabilities, recipeParts, type JobParts } from './recipe';
 
 /** The wire, word for word. Field names are the server's; readers check what arrives. */
 const readScheduler = shape({ name: text, label: text, family: withDefault(text, '') });
@@ -30,10 +31,22 @@ export const readCapabilities = shape({
     images: readRange,
     seed: readRange,
     prompt_chars: number,
+    strength: withDefault(readRange, { min: 0, max: 0.99 }),
+    weight: withDefault(readRange, { min: -10, max: 10 }),
+    control_weight: withDefault(readRange, { min: -1, max: 2 }),
   }),
   default_model_id: nullable(text),
+  ...recipeCapabilities,
 });
 export type Capabilities = ReadBy<typeof readCapabilities>;
+
+const readDefaults = shape({
+  scheduler: withDefault(text, ''),
+  steps: withDefault(number, 0),
+  cfg_scale: withDefault(number, 0),
+  width: withDefault(number, 0),
+  height: withDefault(number, 0),
+});
 
 export const readModel = shape({
   id: text,
@@ -45,16 +58,16 @@ export const readModel = shape({
   path: withDefault(text, ''),
   bytes: withDefault(number, 0),
   description: withDefault(text, ''),
-  native_width: number,
-  native_height: number,
-  size_multiple: number,
-  default_settings: shape({
-    scheduler: text,
-    steps: number,
-    cfg_scale: number,
-    width: number,
-    height: number,
-  }),
+  // What follows is said of main models; the others stand beside them.
+  native_width: withDefault(number, 0),
+  native_height: withDefault(number, 0),
+  size_multiple: withDefault(number, 8),
+  default_settings: withDefault(readDefaults, readDefaults({})),
+  can: modelCan,
+  /** The CFG scale that text accuracy 1 to 10 stands for. */
+  text_accuracy_cfg: withDefault(list(number), []),
+  default_weight: nullable(number),
+  trigger: withDefault(text, ''),
   example_prompts: withDefault(list(text), []),
   trigger_phrases: withDefault(list(text), []),
   state: oneOf('ready', 'missing', 'broken'),
@@ -64,11 +77,17 @@ export const readModel = shape({
 });
 export type Model = ReadBy<typeof readModel>;
 
-export const readModelName = shape({ id: nullable(text), name: text, hash: withDefault(text, '') });
-
 const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 
-const readPhase = oneOf('loading', 'encoding', 'denoising', 'decoding', 'saving');
+const readPhase = oneOf(
+  'loading',
+  'preprocessing',
+  'encoding',
+  'denoising',
+  'decoding',
+  'upscaling',
+  'saving',
+);
 
 const progressFields = {
   image: number,
@@ -114,11 +133,12 @@ export const readJob = shape({
   progress: nullable(readProgress),
   asset_ids: withDefault(list(text), []),
   attempts: withDefault(number, 0),
+  ...recipeParts,
 });
 export type Job = ReadBy<typeof readJob>;
 
 /** What a person asks for. A null seed lets the server choose one. */
-export interface JobDraft {
+export interface JobDraft extends JobParts {
   prompt: string;
   negative_prompt: string;
   model_id?: string;
@@ -126,7 +146,8 @@ export interface JobDraft {
   height: number;
   steps: number;
   scheduler: string;
-  cfg_scale: number;
+  /** Either this or a text accuracy. */
+  cfg_scale?: number;
   cfg_rescale: number;
   clip_skip: number;
   seed: number | null;

@@ -1,3 +1,4 @@
+import { noParts } from '@/api/recipe';
 import type { Job, JobDraft } from '@/api/types';
 
 const failures_max = 5;
@@ -31,8 +32,13 @@ let pendingCount = 0;
 /** Stands in the queue from the click until the server answers: the click is felt at once. */
 export function pendingJob(draft: JobDraft, now_ms: number): Job {
   pendingCount += 1;
+  const { prompt, negative_prompt, width, height, steps, scheduler, images } = draft;
   return {
-    ...draft,
+    ...noParts,
+    ...{ prompt, negative_prompt, width, height, steps, scheduler, images },
+    cfg_scale: draft.cfg_scale ?? 0,
+    cfg_rescale: draft.cfg_rescale,
+    clip_skip: draft.clip_skip,
     id: `pending-${pendingCount}`,
     state: 'queued',
     model_id: draft.model_id ?? null,

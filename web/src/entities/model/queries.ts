@@ -39,14 +39,3 @@ const none: Model[] = [];
 export function useModels(): Model[] {
   return useQuery(models).data ?? none;
 }
-
-/** The chosen model, or the studio's default, or the first that works. */
-export function chooseModel(
-  all: readonly Model[],
-  chosenId: string | null,
-  defaultId: string | null,
-): Model | null {
-  const byId = (id: string | null) => all.find((model) => model.id === id);
-  const first = all.find((model) => model.state === 'ready');
-  return byId(chosenId) ?? byId(defaultId) ?? first ?? null;
-}

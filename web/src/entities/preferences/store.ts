@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
-import { flag, number, oneOf, shape, text, withDefault, type ReadBy } from '@/lib/parse';
+import { flag, list, number, oneOf, shape, text, withDefault, type ReadBy } from '@/lib/parse';
 import { storageFor } from '@/lib/storage';
 
 /** How one person likes the studio on this device. */
@@ -29,7 +29,8 @@ const readPreferences = shape({
   show_previews: withDefault(flag, false),
   show_info: withDefault(flag, false),
   show_viewer_panel: withDefault(flag, true),
-  show_advanced: withDefault(flag, false),
+  /** The sections of the control panel that stand open, by their ids. */
+  open_sections: withDefault(list(text), []),
   single_keys: withDefault(flag, true),
 });
 export type Preferences = ReadBy<typeof readPreferences>;

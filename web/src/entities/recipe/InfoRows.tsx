@@ -7,20 +7,26 @@ import { useText } from '@/lib/i18n/useText';
 import { announce } from '@/ui/announce';
 import { useNow } from '@/ui/useNow';
 import { changeDraft } from './draft';
-import { infoRows, type InfoRow } from './info';
-import { modelIsMissing } from './model';
+import { infoRows } from './info';
+import type { InfoRow } from './infoRow';
+import { missingModels } from './recall';
 import styles from './InfoRows.module.css';
 
 /** How the picture was made. A click on a value copies it, the arrow puts it back to work. */
 export function InfoRows({ asset, models }: { asset: Asset; models: readonly Model[] }) {
   const t = useText();
   const rows = infoRows(asset, models, t, useNow());
+  const missing = missingModels(asset, models);
   return (
     <>
       {rows.map((row) => (
         <Row key={row.label} row={row} />
       ))}
-      {modelIsMissing(asset, models) && <p className={styles.hint}>{t('info.model_missing')}</p>}
+      {missing.length > 0 && (
+        <p className={styles.hint}>
+          {t.count('info.models_missing', missing.length, { names: missing.join(', ') })}
+        </p>
+      )}
     </>
   );
 }

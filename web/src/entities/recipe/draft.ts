@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { flag, nullable, number, shape, text, withDefault, type ReadBy } from '@/lib/parse';
 import { storageFor } from '@/lib/storage';
+import { draftParts } from './parts';
 
 /**
  * What a person is composing. Null means "whatever the model likes best": the effective value is
@@ -21,6 +22,7 @@ export const readDraft = shape({
   seed: withDefault(number, 0),
   randomise: withDefault(flag, true),
   images: withDefault(number, 1),
+  ...draftParts,
 });
 export type Draft = ReadBy<typeof readDraft>;
 
@@ -61,3 +63,6 @@ export function useDraft(): Draft {
 }
 
 export const changeDraft = (part: Partial<Draft>): void => useDraftStore.getState().change(part);
+
+/** The draft at this moment, for verbs that run outside of a component. */
+export const draftNow = (): Draft => useDraftStore.getState().draft;

@@ -1,36 +1,27 @@
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
-import { recallAll, recallSeed, recallSize, type Recalled } from './model';
+import { row, type InfoRow } from './infoRow';
+import { partRows } from './partInfo';
+import { recallGuidance, recallModel, recallSeed, recallSize } from './recall';
 import { formatBytes, formatDuration, formatExact, formatRelative } from '@/lib/format';
-import type { Key, Say } from '@/lib/i18n/text';
-
-export interface InfoRow {
-  label: Key;
-  shown: string;
-  /** What goes to the clipboard, where it differs from the words shown. */
-  copied: string;
-  exact?: string;
-  isWide?: boolean;
-  recalls?: Recalled;
-}
-
-function row(label: Key, value: string | number, more: Partial<InfoRow> = {}): InfoRow {
-  return { label, shown: String(value), copied: String(value), ...more };
-}
+import type { Say } from '@/lib/i18n/text';
 
 /** How the picture was made, each setting ready to be used again. */
-function recipeRows(asset: Asset, model_id: string | null | undefined): InfoRow[] {
+function recipeRows(asset: Asset, models: readonly Model[], t: Say): InfoRow[] {
+  const model = recallModel(asset, models);
   const rows: InfoRow[] = [
     row('compose.prompt', asset.prompt, { isWide: true, recalls: { prompt: asset.prompt } }),
     row('compose.negative_prompt', asset.negative_prompt, {
       isWide: true,
       recalls: { negative_prompt: asset.negative_prompt },
     }),
-    row('compose.model', asset.model.name, model_id ? { recalls: { model_id } } : {}),
-    row('info.loras', asset.loras.map(({ name, weight }) => `${name} (${weight})`).join(', ')),
+    row('compose.model', asset.model.name, model ? { recalls: model } : {}),
     row('compose.scheduler', asset.scheduler, { recalls: { scheduler: asset.scheduler } }),
     row('compose.steps', asset.steps, { recalls: { steps: asset.steps } }),
-    row('compose.cfg_scale', asset.cfg_scale, { recalls: { cfg_scale: asset.cfg_scale } }),
+    row('compose.cfg_scale', asset.cfg_scale, {
+      recalls: { cfg_scale: asset.cfg_scale, text_accuracy: null },
+    }),
+    row('compose.text_accuracy', asset.text_accuracy ?? '', { recalls: recallGuidance(asset) }),
     row('compose.seed', asset.seed, { recalls: recallSeed(asset) }),
   ];
   if (asset.clip_skip > 0) {
@@ -41,7 +32,7 @@ function recipeRows(asset: Asset, model_id: string | null | undefined): InfoRow[
     const { cfg_rescale } = asset;
     rows.push(row('compose.cfg_rescale', cfg_rescale, { recalls: { cfg_rescale } }));
   }
-  return rows;
+  return [...rows, ...partRows(asset, models, t)];
 }
 
 /** Everything worth knowing about one picture, in reading order; empty values are left out. */
@@ -51,8 +42,7 @@ export function infoRows(
   t: Say,
   now_ms: number,
 ): InfoRow[] {
-  const { model_id } = recallAll(asset, models);
-  const rows = asset.has_recipe ? recipeRows(asset, model_id) : [];
+  const rows = asset.has_recipe ? recipeRows(asset, models, t) : [];
   const exact = formatExact(asset.created_at, t.language);
   rows.push(
     row('compose.size', `${asset.width} × ${asset.height}`, { recalls: recallSize(asset) }),

@@ -1,19 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { assetSample, capabilitiesSample, modelSample } from '@/test/samples';
 import { blankDraft, readDraft, restoreDraft } from './draft';
-import {
-  jobDraftOf,
-  limitsFor,
-  modelIsMissing,
-  recallAll,
-  recallPrompts,
-  recallRemix,
-  recallSeed,
-  settingsOf,
-} from './model';
+import { limitsFor, settingsOf } from './model';
+import { missingModels, recallAll, recallPrompts, recallRemix, recallSeed } from './recall';
+import { jobDraftOf } from './send';
 
 const model = modelSample();
 const limits = limitsFor(capabilitiesSample, model);
+const here = { model, limits, models: [model], way: 'text' } as const;
 
 describe('a draft', () => {
   test('takes what was left alone from the model', () => {
@@ -24,19 +18,19 @@ describe('a draft', () => {
   });
 
   test('asks for a random seed only while randomise is on', () => {
-    expect(jobDraftOf({ ...blankDraft, seed: 5 }, model, limits).seed).toBeNull();
-    expect(jobDraftOf({ ...blankDraft, seed: 5, randomise: false }, model, limits).seed).toBe(5);
+    expect(jobDraftOf({ ...blankDraft, seed: 5 }, here).seed).toBeNull();
+    expect(jobDraftOf({ ...blankDraft, seed: 5, randomise: false }, here).seed).toBe(5);
   });
 
   test('is brought within the limits before it is sent', () => {
     const wild = { ...blankDraft, width: 517, height: 9000, steps: 0, images: 1000 };
-    const sent = jobDraftOf(wild, model, limits);
+    const sent = jobDraftOf(wild, here);
     expect(sent).toMatchObject({ width: 520, height: 2048, steps: 1, images: 100 });
   });
 
   test('follows the multiple of the model when that is coarser', () => {
     const coarse = limitsFor(capabilitiesSample, modelSample({ size_multiple: 64 }));
-    expect(jobDraftOf({ ...blankDraft, width: 520 }, model, coarse).width).toBe(512);
+    expect(jobDraftOf({ ...blankDraft, width: 520 }, { ...here, limits: coarse }).width).toBe(512);
   });
 
   test('survives a damaged or foreign store', () => {
@@ -51,7 +45,7 @@ describe('recall', () => {
 
   test('use all and Invoke send exactly the recipe of the picture', () => {
     const draft = { ...blankDraft, ...recallAll(asset, [model]) };
-    expect(jobDraftOf(draft, model, limits)).toEqual({
+    expect(jobDraftOf(draft, here)).toEqual({
       prompt: asset.prompt,
       negative_prompt: asset.negative_prompt,
       model_id: 'm1',
@@ -84,8 +78,8 @@ describe('recall', () => {
   test('finds a model that was installed anew by what it weighs', () => {
     const anew = modelSample({ id: 'm9' });
     expect(recallAll(asset, [anew]).model_id).toBe('m9');
-    expect(modelIsMissing(asset, [anew])).toBe(false);
-    expect(modelIsMissing(asset, [modelSample({ id: 'x', hash: 'other' })])).toBe(true);
+    expect(missingModels(asset, [anew])).toEqual([]);
+    expect(missingModels(asset, [modelSample({ id: 'x', hash: 'other' })])).toEqual(['Starter']);
   });
 
   test('fits into the stored shape of a draft', () => {

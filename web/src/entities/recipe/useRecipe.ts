@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { capabilities, chooseModel, useModels } from '@/entities/model/queries';
+import { chooseModel } from '@/entities/model/choice';
+import { capabilities, useModels } from '@/entities/model/queries';
 import { changeDraft, useDraft } from './draft';
 import { limitsFor, settingsOf } from './model';
 
@@ -12,6 +13,5 @@ export function useRecipe() {
   const model = chooseModel(models, draft.model_id, able?.default_model_id ?? null);
   const limits = useMemo(() => (able ? limitsFor(able, model) : null), [able, model]);
   const settings = model ? settingsOf(draft, model) : null;
-  const schedulers = able?.schedulers ?? null;
-  return { draft, change: changeDraft, models, model, limits, settings, schedulers };
+  return { draft, change: changeDraft, models, model, limits, settings, able };
 }

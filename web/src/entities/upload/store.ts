@@ -24,6 +24,8 @@ interface Where {
   board: string;
   category: 'images' | 'assets';
   arrived: (asset: Asset) => void;
+  /** Why it did not arrive, in the server's words; empty when it did not answer. */
+  failed?: (trouble: string) => void;
 }
 
 export const useUploads = create<Uploads>()(() => ({ uploads: [] }));
@@ -58,6 +60,7 @@ function send({ id, file }: Upload, where: Where): Promise<void> {
       change(id, { fraction: total > 0 ? loaded / total : 0 });
     const fail = (trouble: string) => {
       change(id, { state: 'failed', trouble });
+      where.failed?.(trouble);
       settled();
     };
     request.onerror = () => fail('');

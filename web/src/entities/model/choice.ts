@@ -1,0 +1,35 @@
+import type { Model } from '@/api/types';
+
+/** Models that draw by themselves. A refiner only finishes, and is chosen elsewhere. */
+export function mainModels(all: readonly Model[]): Model[] {
+  return all.filter(({ type, base }) => type === 'main' && base !== 'sdxl-refiner');
+}
+
+export function refiners(all: readonly Model[]): Model[] {
+  return all.filter(({ type, base }) => type === 'main' && base === 'sdxl-refiner');
+}
+
+/** The chosen model, or the studio's default, or the first that works. */
+export function chooseModel(
+  all: readonly Model[],
+  chosenId: string | null,
+  defaultId: string | null,
+): Model | null {
+  const main = mainModels(all);
+  const byId = (id: string | null) => main.find((model) => model.id === id);
+  const first = main.find((model) => model.state === 'ready');
+  return byId(chosenId) ?? byId(defaultId) ?? first ?? null;
+}
+
+/** Whether what one model learned can be used with another. */
+export function fits(companion: Pick<Model, 'base'>, main: Pick<Model, 'base'>): boolean {
+  return companion.base === 'any' || companion.base === main.base;
+}
+
+export function companions(
+  all: readonly Model[],
+  main: Model,
+  ...types: readonly string[]
+): Model[] {
+  return all.filter((model) => types.includes(model.type) && fits(model, main));
+}

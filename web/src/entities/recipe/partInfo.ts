@@ -1,0 +1,67 @@
+import type { Asset } from '@/api/assets';
+import type { Model } from '@/api/types';
+import type { Say } from '@/lib/i18n/text';
+import { row, type InfoRow } from './infoRow';
+import {
+  recallControls,
+  recallLoras,
+  recallReferences,
+  recallRefiner,
+  recallSource,
+  recallVae,
+} from './recall';
+
+interface Weighed {
+  name: string;
+  weight: number;
+}
+
+const weighed = (used: readonly Weighed[]) =>
+  used.map(({ name, weight }) => `${name || '?'} (${weight})`).join(', ');
+
+/** The parts of a recipe beyond the words; those that were not used come out empty. */
+export function partRows(asset: Asset, models: readonly Model[], t: Say): InfoRow[] {
+  const { loras, embeddings, controls, reference_images, vae, refiner, hires, freeu } = asset;
+  return [
+    ...sourceRows(asset),
+    row('info.loras', weighed(loras), { recalls: recallLoras(asset, models) }),
+    row('info.embeddings', embeddings.map(({ name, trigger }) => trigger || name).join(', ')),
+    row('compose.controls', weighed(controls), { recalls: recallControls(asset, models) }),
+    row('compose.references', weighed(reference_images), {
+      recalls: recallReferences(asset, models),
+    }),
+    row('compose.vae', vae?.name ?? asset.vae_id ?? '', { recalls: recallVae(asset, models) }),
+    row('compose.refiner', refiner ? refiner.name || t('info.used') : '', {
+      recalls: recallRefiner(asset, models),
+    }),
+    row('compose.hires', hires ? `${hires.scale} × (${hires.strength})` : '', {
+      recalls: { hires },
+    }),
+    ...switchRows(asset, t),
+    row('compose.freeu', freeu ? `${freeu.b1} ${freeu.b2} ${freeu.s1} ${freeu.s2}` : '', {
+      recalls: { freeu },
+    }),
+  ];
+}
+
+function sourceRows(asset: Asset): InfoRow[] {
+  const { source_image } = asset;
+  if (!source_image) return [];
+  return [
+    row('compose.strength', source_image.strength, { recalls: recallSource(asset) }),
+    row('compose.initial_image', source_image.image_id, { recalls: recallSource(asset) }),
+  ];
+}
+
+function switchRows(asset: Asset, t: Say): InfoRow[] {
+  const { seamless_x, seamless_y, color_compensation } = asset;
+  const seamless = [seamless_x && t('compose.seamless_x'), seamless_y && t('compose.seamless_y')];
+  return [
+    row('compose.seamless', seamless.filter(Boolean).join(', '), {
+      recalls: { seamless_x, seamless_y },
+    }),
+    row('compose.color_compensation', color_compensation ? t('info.used') : '', {
+      recalls: { color_compensation },
+    }),
+  ];
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import type { Asset } from '@/api/assets';
+import { modelCan } from '@/api/recipe';
+import { assetSample, capabilitiesSample, modelSample } from '@/test/samples';
+import { blankDraft, readDraft, type Draft } from './draft';
+import { limitsFor } from './model';
+import {
+  changedAt,
+  usualControl,
+  usualHires,
+  usualReference,
+  usualRefiner,
+  without,
+} from './parts';
+import { asSource, missingModels, recallAll, recallSize, wayOf } from './recall';
+import { advancedCount, jobDraftOf, obstacleOf, type Way } from './send';
+
+const can = modelCan({
+  loras: true,
+  controls: true,
+  reference_images: true,
+  refiner: true,
+  inpaint: true,
+  seamless: true,
+  freeu: true,
+  color_compensation: true,
+});
+const model = modelSample({ can });
+const companion = (id: string, type: string, part = {}) =>
+  modelSample({ id, name: id.toUpperCase(), hash: `${id}-hash`, type, ...part });
+const models = [
+  model,
+  companion('ink', 'lora'),
+  companion('xl', 'lora', { base: 'sdxl' }),
+  companion('canny', 'controlnet'),
+  companion('face', 'ip_adapter'),
+  companion('vae', 'vae'),
+  companion('fine', 'main', { base: 'sdxl-refiner' }),
+];
+
+function sent(part: Partial<Draft>, way: Way = 'text', able = model) {
+  const limits = limitsFor(capabilitiesSample, able);
+  return jobDraftOf({ ...blankDraft, ...part }, { model: able, limits, models, way });
+}
+
+describe('the parts of a job', () => {
+  test('are left out while nothing was chosen', () => {
+    const plain = Object.keys(sent({}));
+    expect(plain).not.toContain('loras');
+    expect(plain).not.toContain('source');
+    expect(plain).not.toContain('text_accuracy');
+  });
+
+  test('name the LoRAs that are on and fit the model', () => {
+    const loras = [
+      { model_id: 'ink', weight: 0.6, is_on: true },
+      { model_id: 'xl', weight: 1, is_on: true },
+      { model_id: 'ink', weight: 0.2, is_on: false },
+      { model_id: 'gone', weight: 1, is_on: true },
+    ];
+    expect(sent({ loras }).loras).toEqual([{ model_id: 'ink', weight: 0.6 }]);
+  });
+
+  test('are not sent to a model that cannot use them', () => {
+    const loras = [{ model_id: 'ink', weight: 1, is_on: true }];
+    const plain = modelSample();
+    const freeu = { b1: 1, b2: 1, s1: 1, s2: 1 };
+    const job = sent({ loras, freeu, seamless_x: true, vae_id: 'vae' }, 'text', plain);
+    expect(job).not.toHaveProperty('loras');
+    expect(job).not.toHaveProperty('freeu');
+    expect(job).not.toHaveProperty('seamless_x');
+    expect(job.vae_id).toBe('vae');
+  });
+
+  test('carry the initial image only where one is asked for', () => {
+    const source = { image_id: 'a7', strength: 2, resize_mode: 'fill_resize' };
+    expect(sent({ source })).not.toHaveProperty('source');
+    expect(sent({ source }, 'image').source).toEqual({ ...source, strength: 0.99 });
+  });
+
+  test('carry a mask with its initial image and never alone', () => {
+    const mask = { image_id: 'm', blur_px: 4, invert: true, coherence: false };
+    expect(sent({ mask }, 'image')).not.toHaveProperty('mask');
+    const source = { ...blankDraft.source, image_id: 'a7' };
+    expect(sent({ mask, source }, 'image').mask).toMatchObject({ invert: true, coherence: null });
+  });
+
+  test('use a control image that was made already as it is', () => {
+    const control = {
+      ...usualControl('k'),
+      model_id: 'canny',
+      image_id: 'photo',
+      preprocessor: 'canny',
+    };
+    expect(sent({ controls: [control] }).controls?.[0]).toMatchObject({
+      image_id: 'photo',
+      preprocessor: 'canny',
+    });
+    const made = { ...control, processed_id: 'edges' };
+    expect(sent({ controls: [made] }).controls?.[0]).toMatchObject({
+      image_id: 'edges',
+      preprocessor: 'none',
+    });
+  });
+
+  test('leave out a layer or a reference without an image or a model', () => {
+    const controls = [{ ...usualControl('k'), model_id: 'canny' }];
+    const reference_images = [{ ...usualReference('r'), image_id: 'a', model_id: null }];
+    const job = sent({ controls, reference_images });
+    expect(job).not.toHaveProperty('controls');
+    expect(job).not.toHaveProperty('reference_images');
+  });
+
+  test('say the guidance by text accuracy or by its scale, never by both', () => {
+    const accurate = sent({ text_accuracy: 8, cfg_scale: 3 });
+    expect(accurate.text_accuracy).toBe(8);
+    expect(accurate).not.toHaveProperty('cfg_scale');
+    expect(sent({ cfg_scale: 3 }).cfg_scale).toBe(3);
+    const unguided = modelSample({ can: { ...can, guidance: false } });
+    expect(sent({ text_accuracy: 8 }, 'text', unguided)).not.toHaveProperty('text_accuracy');
+  });
+
+  test('name an upscaler only for the method that uses one', () => {
+    const hires = { ...usualHires, upscaler_id: 'up' };
+    expect(sent({ hires }).hires).not.toHaveProperty('upscaler_id');
+    expect(sent({ hires: { ...hires, method: 'upscaler' } }).hires?.upscaler_id).toBe('up');
+  });
+});
+
+describe('what keeps a draft from being drawn', () => {
+  const ready = { ...blankDraft, prompt: 'a' };
+
+  test('is the missing initial image before the missing words', () => {
+    expect(obstacleOf(blankDraft, model, 'image')).toBe('initial_image');
+    expect(obstacleOf(blankDraft, model, 'text')).toBe('prompt');
+    expect(obstacleOf(ready, model, 'text')).toBeNull();
+    expect(obstacleOf(ready, null, 'text')).toBe('model');
+  });
+});
+
+/** As it comes over the wire: assetSample reads it. */
+const wired = (part: object) => assetSample(part as Partial<Asset>);
+
+const rich = wired({
+  loras: [{ model_id: 'other', name: 'Ink', hash: 'ink-hash', weight: 0.4 }],
+  source_image: { image_id: 'a0', strength: 0.5, resize_mode: 'just_resize' },
+  controls: [{ model_id: 'canny', image_id: 'c', preprocessor: 'canny', weight: 0.8 }],
+  refiner: { model_id: 'fine', name: 'Fine', start: 0.7 },
+  hires: { scale: 2 },
+  text_accuracy: 7,
+  vae: { id: 'vae', name: 'VAE', hash: '' },
+});
+
+describe('use all', () => {
+  test('brings back every part, models by what they weigh', () => {
+    const draft = { ...blankDraft, ...recallAll(rich, models) };
+    expect(draft.loras).toEqual([{ model_id: 'ink', weight: 0.4, is_on: true }]);
+    expect(draft.source.image_id).toBe('a0');
+    expect(draft.refiner).toEqual({ ...usualRefiner('fine'), start: 0.7 });
+    expect(draft).toMatchObject({ text_accuracy: 7, cfg_scale: null, vae_id: 'vae' });
+    expect(readDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
+  });
+
+  test('clears what the picture did not have', () => {
+    const before = { ...blankDraft, ...recallAll(rich, models) };
+    const after = { ...before, ...recallAll(assetSample(), models) };
+    expect(after).toMatchObject({
+      loras: [],
+      controls: [],
+      refiner: null,
+      hires: null,
+      text_accuracy: null,
+      vae_id: null,
+    });
+    expect(after.source.image_id).toBeNull();
+  });
+
+  test('asks for the size a hi-res picture was composed at', () => {
+    expect(recallSize(rich)).toEqual({ width: 320, height: 224 });
+  });
+
+  test('belongs to the way the picture was asked for', () => {
+    expect(wayOf(rich)).toBe('image');
+    expect(wayOf(assetSample())).toBe('text');
+  });
+
+  test('names what is not installed', () => {
+    expect(missingModels(rich, models)).toEqual([]);
+    expect(missingModels(rich, [model])).toEqual(['VAE', 'Ink', 'canny', 'Fine']);
+  });
+});
+
+describe('small changes', () => {
+  test('a new initial image keeps the strength and drops the mask of the one before', () => {
+    const draft = {
+      ...blankDraft,
+      source: { image_id: 'a', strength: 0.3, resize_mode: 'just_resize' },
+      mask: { ...blankDraft.mask, image_id: 'm' },
+    };
+    expect(asSource({ id: 'b' }, draft)).toMatchObject({
+      source: { image_id: 'b', strength: 0.3 },
+      mask: { image_id: null },
+    });
+  });
+
+  test('touch one entry of a list and leave the others', () => {
+    expect(changedAt([{ a: 1 }, { a: 2 }], 1, { a: 3 })).toEqual([{ a: 1 }, { a: 3 }]);
+    expect(without(['a', 'b'], 0)).toEqual(['b']);
+  });
+
+  test('the badge counts what differs from the usual', () => {
+    expect(advancedCount(blankDraft)).toBe(0);
+    expect(advancedCount({ ...blankDraft, seamless_x: true, seamless_y: true, clip_skip: 1 })).toBe(
+      2,
+    );
+  });
+});

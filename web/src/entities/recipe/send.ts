@@ -1,0 +1,132 @@
+import type { JobParts } from '@/api/recipe';
+import type { JobDraft, Model } from '@/api/types';
+import { companions, refiners } from '@/entities/model/choice';
+import { clamp, fit } from '@/lib/numbers';
+import type { Draft } from './draft';
+import { settingsOf, type RecipeLimits } from './model';
+import type { ControlPart } from './parts';
+
+/** Whether the picture grows from words alone or from an initial image. */
+export type Way = 'text' | 'image';
+
+interface Situation {
+  model: Model;
+  limits: RecipeLimits;
+  models: readonly Model[];
+  way: Way;
+}
+
+/** What was chosen for another model stays in the draft but is not sent to this one. */
+export function jobDraftOf(draft: Draft, situation: Situation): JobDraft {
+  const { model, limits } = situation;
+  const settings = settingsOf(draft, model);
+  const isByAccuracy = draft.text_accuracy !== null && model.can.guidance;
+  return {
+    prompt: draft.prompt,
+    negative_prompt: model.can.negative_prompt ? draft.negative_prompt : '',
+    model_id: model.id,
+    width: fit(settings.width, limits.width),
+    height: fit(settings.height, limits.height),
+    scheduler: settings.scheduler,
+    steps: clamp(settings.steps, limits.steps),
+    ...(isByAccuracy ? {} : { cfg_scale: clamp(settings.cfg_scale, limits.cfg_scale) }),
+    cfg_rescale: clamp(draft.cfg_rescale, limits.cfg_rescale),
+    clip_skip: clamp(draft.clip_skip, limits.clip_skip),
+    seed: draft.randomise ? null : clamp(draft.seed, limits.seed),
+    images: clamp(draft.images, limits.images),
+    ...partsOf(draft, situation, isByAccuracy),
+  };
+}
+
+function partsOf(draft: Draft, situation: Situation, isByAccuracy: boolean): JobParts {
+  const { can } = situation.model;
+  const parts: JobParts = {
+    ...imageParts(draft, situation),
+    ...adapterParts(draft, situation),
+  };
+  if (isByAccuracy) parts.text_accuracy = draft.text_accuracy ?? 0;
+  if (can.seamless && draft.seamless_x) parts.seamless_x = true;
+  if (can.seamless && draft.seamless_y) parts.seamless_y = true;
+  if (can.color_compensation && draft.color_compensation) parts.color_compensation = true;
+  if (can.freeu && draft.freeu) parts.freeu = draft.freeu;
+  if (draft.preset_id !== null) parts.preset_id = draft.preset_id;
+  if (draft.hires) {
+    const { upscaler_id, ...hires } = draft.hires;
+    const isChosen = hires.method === 'upscaler' && upscaler_id !== null;
+    parts.hires = { ...hires, ...(isChosen ? { upscaler_id } : {}) };
+  }
+  return parts;
+}
+
+function imageParts({ source, mask }: Draft, { way, model, limits }: Situation): JobParts {
+  const { image_id } = source;
+  if (way !== 'image' || image_id === null) return {};
+  const strength = clamp(source.strength, limits.strength);
+  const parts: JobParts = { source: { ...source, image_id, strength } };
+  if (mask.image_id !== null && model.can.inpaint) {
+    parts.mask = {
+      ...mask,
+      image_id: mask.image_id,
+      coherence: mask.coherence ? { strength: 0.35, edge_px: 16 } : null,
+    };
+  }
+  return parts;
+}
+
+function adapterParts(draft: Draft, { model, models }: Situation): JobParts {
+  const { can } = model;
+  const has = (id: string | null, ...types: string[]) =>
+    companions(models, model, ...types).some((companion) => companion.id === id);
+  const parts: JobParts = {};
+  const loras = draft.loras.filter(({ is_on, model_id }) => is_on && has(model_id, 'lora'));
+  if (can.loras && loras.length > 0) {
+    parts.loras = loras.map(({ model_id, weight }) => ({ model_id, weight }));
+  }
+  const controls = draft.controls
+    .filter(({ is_on, model_id }) => is_on && has(model_id, 'controlnet', 't2i_adapter'))
+    .flatMap(sentControl);
+  if (can.controls && controls.length > 0) parts.controls = controls;
+  const references = draft.reference_images
+    .filter(({ is_on, model_id }) => is_on && has(model_id, 'ip_adapter'))
+    .flatMap(({ model_id, image_id, weight, begin, end }) =>
+      model_id === null || image_id === null ? [] : [{ model_id, image_id, weight, begin, end }],
+    );
+  if (can.reference_images && references.length > 0) parts.reference_images = references;
+  if (has(draft.vae_id, 'vae') && draft.vae_id !== null) parts.vae_id = draft.vae_id;
+  const { refiner } = draft;
+  if (can.refiner && refiner && refiners(models).some(({ id }) => id === refiner.model_id)) {
+    const { cfg_scale, ...rest } = refiner;
+    parts.refiner = { ...rest, ...(cfg_scale === null ? {} : { cfg_scale }) };
+  }
+  return parts;
+}
+
+/** A control image that was made already is sent as it is: what was seen is what is used. */
+function sentControl(part: ControlPart): NonNullable<JobParts['controls']> {
+  const { model_id, weight, begin, end, mode, resize_mode } = part;
+  const image_id = part.processed_id ?? part.image_id;
+  if (model_id === null || image_id === null) return [];
+  const preprocessor = part.processed_id === null ? part.preprocessor : 'none';
+  return [{ model_id, image_id, preprocessor, weight, begin, end, mode, resize_mode }];
+}
+
+/** What keeps a draft from being drawn, or nothing. */
+export function obstacleOf(draft: Draft, model: Model | null, way: Way) {
+  if (model?.state !== 'ready') return 'model' as const;
+  if (way === 'image' && draft.source.image_id === null) return 'initial_image' as const;
+  if (draft.prompt.trim() === '') return 'prompt' as const;
+  return null;
+}
+
+/** How many of a model's extras a draft uses, for the badges of the closed sections. */
+export function advancedCount(draft: Draft): number {
+  const used = [
+    draft.vae_id !== null,
+    draft.clip_skip > 0,
+    draft.cfg_rescale > 0,
+    draft.seamless_x || draft.seamless_y,
+    draft.color_compensation,
+    draft.freeu !== null,
+  ];
+  return used.filter(Boolean).length;
+}
