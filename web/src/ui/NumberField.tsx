@@ -10,18 +10,25 @@ interface Props {
   range: Range;
   /** Where the slider ends, when the whole range would make it too coarse to use. */
   sliderMax?: number;
+  /** Where it begins, likewise. */
+  sliderMin?: number;
   step?: number;
   decimals?: number;
+  /** The name stands above instead of beside: for names that are long in some language. */
+  wide?: boolean;
+  /** For the inside of a card, where the name has less room. */
+  narrow?: boolean;
   error?: string | null;
   onChange: (value: number) => void;
 }
 
 /** A quantity as a slider for the hand and a number for the head. */
 export function NumberField(props: Props) {
-  const { label, help, value, range, sliderMax, decimals = 0, error, onChange } = props;
+  const { label, help, value, range, sliderMin, sliderMax, decimals = 0, error, onChange } = props;
+  const layout = props.wide ? 'wide' : props.narrow ? 'narrow' : undefined;
   const step = props.step ?? range.multiple ?? 1;
   return (
-    <div className={styles.field}>
+    <div className={styles.field} data-layout={layout}>
       <span className={styles.label}>
         {label}
         {help && <Help label={help.label}>{help.words}</Help>}
@@ -32,7 +39,7 @@ export function NumberField(props: Props) {
         thumbSize={14}
         label={null}
         thumbLabel={label}
-        min={range.min}
+        min={Math.max(range.min, sliderMin ?? range.min)}
         max={Math.min(range.max, sliderMax ?? range.max)}
         step={step}
         value={value}

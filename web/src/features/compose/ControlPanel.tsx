@@ -1,19 +1,24 @@
-import { Collapse, Skeleton, UnstyledButton } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 import { type ReactNode } from 'react';
-import { prefer, usePreferences } from '@/entities/preferences/store';
+import type { Way } from '@/entities/recipe/send';
 import { useRecipe } from '@/entities/recipe/useRecipe';
+import type { Asset } from '@/api/assets';
 import type { ApiError } from '@/api/client';
 import { useText } from '@/lib/i18n/useText';
-import { AdvancedFields } from './parts/AdvancedFields';
+import { InitialImageFields } from './parts/InitialImageFields';
 import { ModelField } from './parts/ModelField';
 import { PromptFields } from './parts/PromptFields';
 import { SamplingFields } from './parts/SamplingFields';
+import { Sections } from './parts/Sections';
 import { SeedField } from './parts/SeedField';
 import { SizeFields } from './parts/SizeFields';
+import { TextAccuracyField } from './parts/TextAccuracyField';
 import styles from './ControlPanel.module.css';
 
 interface Props {
+  way: Way;
+  /** The picture at hand for layers and references: the one on the stage. */
+  offered: Asset | null;
   error: ApiError | null;
   onInvoke: () => void;
   /** The Invoke block; the screen places it so that a phone can keep it outside the panel. */
@@ -21,45 +26,43 @@ interface Props {
 }
 
 /** Everything that decides the next picture, from the words down to the seed. */
-export function ControlPanel({ error, onInvoke, invoke }: Props) {
+export function ControlPanel({ way, offered, error, onInvoke, invoke }: Props) {
   const t = useText();
   const recipe = useRecipe();
-  const showAdvanced = usePreferences((state) => state.show_advanced);
-  const { model, limits, settings, schedulers } = recipe;
-  const isReady = limits !== null && schedulers !== null;
+  const { able, model, limits, settings } = recipe;
+  const isReady = limits !== null && able !== null;
   return (
     <section className={styles.panel} aria-label={t('compose.panel')}>
       <PromptFields
         draft={recipe.draft}
-        modelId={model?.id ?? null}
+        model={model}
+        models={recipe.models}
         charsMax={limits?.prompt_chars ?? null}
         error={error}
         onInvoke={onInvoke}
       />
+      {model && <TextAccuracyField model={model} error={error} />}
       <div className={styles.invoke}>{invoke}</div>
       {!isReady && <SettingsSkeleton />}
       {isReady && <ModelField models={recipe.models} model={model} error={error} />}
       {isReady && model && settings && (
         <>
+          {way === 'image' && (
+            <InitialImageFields able={able} limits={limits} settings={settings} error={error} />
+          )}
           <SizeFields model={model} settings={settings} limits={limits} error={error} />
           <SamplingFields
             settings={settings}
+            hasGuidance={model.can.guidance}
             limits={limits}
-            schedulers={schedulers}
+            schedulers={able.schedulers}
             error={error}
           />
           <SeedField draft={recipe.draft} range={limits.seed} error={error} />
-          <UnstyledButton
-            className={styles.more}
-            aria-expanded={showAdvanced}
-            onClick={() => prefer({ show_advanced: !showAdvanced })}
-          >
-            <IconChevronRight size={14} />
-            {t('compose.advanced')}
-          </UnstyledButton>
-          <Collapse in={showAdvanced} transitionDuration={100}>
-            {showAdvanced && <AdvancedFields draft={recipe.draft} limits={limits} error={error} />}
-          </Collapse>
+          <Sections
+            {...{ way, able, model, settings, limits, offered, error }}
+            models={recipe.models}
+          />
         </>
       )}
     </section>

@@ -8,15 +8,17 @@ import { clamp } from '@/lib/numbers';
 import { useCommand } from '@/ui/commands';
 import { KeyCaps } from '@/ui/KeyCaps';
 import { Notice } from '@/ui/Notice';
-import { fieldsShown } from './model';
+import { isShownAtField } from './model';
 import styles from './InvokeBlock.module.css';
 
 interface Props {
   error: ApiError | null;
   layout: 'panel' | 'bar';
+  /** What has to be done before a picture can be asked for. */
+  hint?: string | null;
 }
 
-export function InvokeBlock({ error, layout }: Props) {
+export function InvokeBlock({ error, layout, hint = null }: Props) {
   const command = useCommand('compose.invoke');
   const t = useText();
   return (
@@ -31,6 +33,7 @@ export function InvokeBlock({ error, layout }: Props) {
         {t('compose.invoke')}
       </Button>
       <ImagesCounter label={t('compose.images')} />
+      {hint && <p className={styles.hint}>{hint}</p>}
       <InvokeTrouble error={error} />
     </div>
   );
@@ -82,7 +85,7 @@ function InvokeTrouble({ error }: { error: ApiError | null }) {
   const t = useText();
   if (!error) return null;
   if (error.isOffline) return <Notice tone="bad">{t('compose.offline')}</Notice>;
-  const unplaced = error.faults.filter(({ field }) => !fieldsShown.includes(field));
+  const unplaced = error.faults.filter(({ field }) => !isShownAtField(field));
   const faults = unplaced.map(({ field, says }) => `${field} ${says}`).join('; ');
   return <Notice tone="bad">{faults ? `${error.message} (${faults})` : error.message}</Notice>;
 }

@@ -2,11 +2,19 @@ import {
   IconArrowsExchange,
   IconDice5,
   IconEdit,
+  IconGridDots,
+  IconHistory,
+  IconMinus,
+  IconPalette,
   IconPlayerPlay,
+  IconPlus,
   IconRefresh,
 } from '@tabler/icons-react';
 import { changeDraft } from '@/entities/recipe/draft';
 import type { Command } from '@/lib/command';
+import { openComposeDialog } from './dialogs';
+import { weighSelection } from './focus';
+import { walkPrompts } from './promptWalk';
 
 interface ComposeContext {
   canInvoke: boolean;
@@ -69,5 +77,72 @@ export const composeCommands: readonly Command<ComposeContext>[] = [
     available: () => true,
     pressed: ({ randomise }) => randomise,
     run: ({ randomise }) => changeDraft({ randomise: !randomise }),
+  },
+  {
+    id: 'compose.more_weight',
+    label: 'compose.more_weight',
+    group: 'create',
+    icon: IconPlus,
+    keys: ['ctrl+up'],
+    whileTyping: true,
+    available: () => true,
+    run: () => weighSelection(1),
+  },
+  {
+    id: 'compose.less_weight',
+    label: 'compose.less_weight',
+    group: 'create',
+    icon: IconMinus,
+    keys: ['ctrl+down'],
+    whileTyping: true,
+    available: () => true,
+    run: () => weighSelection(-1),
+  },
+  {
+    id: 'compose.older_prompt',
+    label: 'compose.older_prompt',
+    group: 'create',
+    icon: IconHistory,
+    keys: ['alt+up'],
+    whileTyping: true,
+    available: () => true,
+    run: () => walkPrompts('older'),
+  },
+  {
+    id: 'compose.newer_prompt',
+    label: 'compose.newer_prompt',
+    group: 'create',
+    icon: IconHistory,
+    keys: ['alt+down'],
+    whileTyping: true,
+    available: () => true,
+    run: () => walkPrompts('newer'),
+  },
+  {
+    id: 'compose.history',
+    label: 'compose.history',
+    group: 'create',
+    icon: IconHistory,
+    keys: ['alt+h'],
+    whileTyping: true,
+    available: () => true,
+    run: () => openComposeDialog('history'),
+  },
+  {
+    id: 'compose.presets',
+    label: 'compose.presets',
+    group: 'create',
+    icon: IconPalette,
+    available: () => true,
+    run: () => openComposeDialog('presets'),
+  },
+  {
+    id: 'compose.grid',
+    label: 'compose.grid',
+    group: 'create',
+    icon: IconGridDots,
+    keys: ['shift+g'],
+    available: ({ canInvoke }) => canInvoke,
+    run: () => openComposeDialog('grid'),
   },
 ];

@@ -1,6 +1,9 @@
 import { gallery } from './de/gallery';
 import { images } from './de/images';
 import { library } from './de/library';
+import { parts } from './de/parts';
+import { prompts } from './de/prompts';
+import { recipe } from './de/recipe';
 import { viewer } from './de/viewer';
 import type { Texts } from './text';
 
@@ -8,6 +11,9 @@ export const de: Texts = {
   ...gallery,
   ...images,
   ...library,
+  ...parts,
+  ...prompts,
+  ...recipe,
   ...viewer,
 
   'frame.tabs': 'Arten des Gestaltens',
@@ -137,9 +143,11 @@ export const de: Texts = {
   'progress.image': 'Bild {image} von {images}',
   'progress.step': 'Schritt {step} von {steps}',
   'progress.loading': 'Lädt das Modell',
+  'progress.preprocessing': 'Bereitet die Steuerbilder vor',
   'progress.encoding': 'Liest den Prompt',
   'progress.denoising': 'Zeichnet',
   'progress.decoding': 'Entwickelt',
+  'progress.upscaling': 'Vergrößert',
   'progress.saving': 'Speichert',
   'progress.left': 'noch {time}',
 
@@ -157,8 +165,6 @@ export const de: Texts = {
   'info.tags': 'Schlagwörter',
   'info.loras': 'LoRAs',
   'info.collections': 'Sammlungen',
-  'info.model_missing':
-    'Das Modell dieses Bildes ist nicht installiert; genau so lässt es sich nicht noch einmal zeichnen.',
 
   'dialog.cancel': 'Abbrechen',
   'dialog.close': 'Schließen',

@@ -1,6 +1,9 @@
 import { gallery } from './en/gallery';
 import { images } from './en/images';
 import { library } from './en/library';
+import { parts } from './en/parts';
+import { prompts } from './en/prompts';
+import { recipe } from './en/recipe';
 import { viewer } from './en/viewer';
 
 /** Every visible word, in English. Other languages have exactly the same keys. */
@@ -8,6 +11,9 @@ export const en = {
   ...gallery,
   ...images,
   ...library,
+  ...parts,
+  ...prompts,
+  ...recipe,
   ...viewer,
 
   'frame.tabs': 'Ways to create',
@@ -135,9 +141,11 @@ export const en = {
   'progress.image': 'Image {image} of {images}',
   'progress.step': 'Step {step} of {steps}',
   'progress.loading': 'Loading the model',
+  'progress.preprocessing': 'Preparing the control images',
   'progress.encoding': 'Reading the prompt',
   'progress.denoising': 'Drawing',
   'progress.decoding': 'Developing',
+  'progress.upscaling': 'Enlarging',
   'progress.saving': 'Saving',
   'progress.left': '{time} left',
 
@@ -155,8 +163,6 @@ export const en = {
   'info.tags': 'Tags',
   'info.loras': 'LoRAs',
   'info.collections': 'Collections',
-  'info.model_missing':
-    'The model of this image is not installed, so it cannot be drawn again exactly.',
 
   'dialog.cancel': 'Cancel',
   'dialog.close': 'Close',

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ApiError } from '@/api/client';
 import type { Model } from '@/api/types';
+import { mainModels } from '@/entities/model/choice';
 import { rescanModels } from '@/entities/model/queries';
 import { changeDraft } from '@/entities/recipe/draft';
 import { faultOf } from '@/entities/recipe/invoke';
@@ -25,7 +26,8 @@ export function ModelField({ models, model, error }: Props) {
     run: () => rescan.mutate(),
     busy: rescan.isPending,
   };
-  if (models.length === 0) {
+  const main = mainModels(models);
+  if (main.length === 0) {
     return (
       <Notice tone="bad" action={lookAgain}>
         {t('compose.no_models')}
@@ -37,14 +39,14 @@ export function ModelField({ models, model, error }: Props) {
       <FieldLabel label={t('compose.model')} help={t('compose.model_help')} />
       <Select
         aria-label={t('compose.model')}
-        data={models.map(({ id, name, state }) => ({
+        data={main.map(({ id, name, state }) => ({
           value: id,
           label: name,
           disabled: state !== 'ready',
         }))}
         value={model?.id ?? null}
         error={faultOf(error, 'model_id')}
-        searchable={models.length > 8}
+        searchable={main.length > 8}
         allowDeselect={false}
         checkIconPosition="right"
         onChange={(id) => changeDraft({ model_id: id })}

@@ -1,72 +1,57 @@
-import { Textarea } from '@mantine/core';
-import type { KeyboardEvent } from 'react';
 import type { ApiError } from '@/api/client';
+import type { Model } from '@/api/types';
 import { changeDraft, type Draft } from '@/entities/recipe/draft';
 import { faultOf } from '@/entities/recipe/invoke';
 import { useText } from '@/lib/i18n/useText';
-import { promptFieldId } from '../focus';
-import { TokenCount } from './TokenCount';
+import { negativeFieldId, promptFieldId } from '../focus';
+import { PresetRow } from './PresetRow';
+import { PromptArea } from './PromptArea';
 import styles from './PromptFields.module.css';
+import { VariantsRow } from './VariantsRow';
 
 interface Props {
   draft: Draft;
-  modelId: string | null;
+  model: Model | null;
+  models: readonly Model[];
   charsMax: number | null;
   error: ApiError | null;
   onInvoke: () => void;
 }
 
-/** Return invokes, Shift+Return starts a new line; a half-composed character does neither. */
-function isInvoke(event: KeyboardEvent): boolean {
-  return (
-    event.key === 'Enter' && !event.shiftKey && !event.altKey && !event.nativeEvent.isComposing
-  );
-}
-
-export function PromptFields({ draft, modelId, charsMax, error, onInvoke }: Props) {
+/** The words: what to draw, in which style, and what to leave out. */
+export function PromptFields({ draft, model, models, charsMax, error, onInvoke }: Props) {
   const t = useText();
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!isInvoke(event)) return;
-    event.preventDefault();
-    if (!event.repeat) onInvoke();
-  };
-  const shared = {
-    autosize: true,
-    maxLength: charsMax ?? undefined,
-    autoComplete: 'off',
-    spellCheck: false,
-    onKeyDown,
-  };
+  const shared = { model, models, charsMax, onInvoke };
   return (
     <div className={styles.prompts}>
-      <div className={styles.field}>
-        <Textarea
+      <div className={styles.positive}>
+        <PromptArea
           {...shared}
           id={promptFieldId}
           label={t('compose.prompt')}
           placeholder={t('compose.prompt_hint')}
           minRows={3}
           maxRows={9}
-          enterKeyHint="go"
           value={draft.prompt}
           error={faultOf(error, 'prompt')}
-          onChange={(event) => changeDraft({ prompt: event.currentTarget.value })}
+          onChange={(prompt) => changeDraft({ prompt })}
         />
-        <TokenCount text={draft.prompt} modelId={modelId} />
+        <PresetRow draft={draft} />
+        <VariantsRow draft={draft} />
       </div>
-      <div className={styles.field}>
-        <Textarea
+      {(model?.can.negative_prompt ?? true) && (
+        <PromptArea
           {...shared}
+          id={negativeFieldId}
           label={t('compose.negative_prompt')}
           placeholder={t('compose.negative_prompt_hint')}
           minRows={1}
           maxRows={6}
           value={draft.negative_prompt}
           error={faultOf(error, 'negative_prompt')}
-          onChange={(event) => changeDraft({ negative_prompt: event.currentTarget.value })}
+          onChange={(negative_prompt) => changeDraft({ negative_prompt })}
         />
-        <TokenCount text={draft.negative_prompt} modelId={modelId} />
-      </div>
+      )}
     </div>
   );
 }

@@ -11,12 +11,13 @@ import styles from './Fields.module.css';
 
 interface Props {
   settings: Settings;
+  hasGuidance: boolean;
   limits: RecipeLimits;
   schedulers: readonly Scheduler[];
   error: ApiError | null;
 }
 
-export function SamplingFields({ settings, limits, schedulers, error }: Props) {
+export function SamplingFields({ settings, hasGuidance, limits, schedulers, error }: Props) {
   const t = useText();
   const help = (name: string, words: string) => ({ label: t('help.about', { name }), words });
   return (
@@ -44,17 +45,19 @@ export function SamplingFields({ settings, limits, schedulers, error }: Props) {
         error={faultOf(error, 'steps')}
         onChange={(steps) => changeDraft({ steps })}
       />
-      <NumberField
-        label={t('compose.cfg_scale')}
-        help={help(t('compose.cfg_scale'), t('compose.cfg_scale_help'))}
-        value={settings.cfg_scale}
-        range={limits.cfg_scale}
-        sliderMax={20}
-        step={0.5}
-        decimals={2}
-        error={faultOf(error, 'cfg_scale')}
-        onChange={(cfg_scale) => changeDraft({ cfg_scale })}
-      />
+      {hasGuidance && (
+        <NumberField
+          label={t('compose.cfg_scale')}
+          help={help(t('compose.cfg_scale'), t('compose.cfg_scale_help'))}
+          value={settings.cfg_scale}
+          range={limits.cfg_scale}
+          sliderMax={20}
+          step={0.5}
+          decimals={2}
+          error={faultOf(error, 'cfg_scale')}
+          onChange={(cfg_scale) => changeDraft({ cfg_scale, text_accuracy: null })}
+        />
+      )}
     </div>
   );
 }

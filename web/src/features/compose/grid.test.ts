@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { blankAxis, cellCount, gridTime, valuesOf } from './grid';
+
+const numbers = (words: string, kind: 'number' | 'integer' = 'number') =>
+  valuesOf({ ...blankAxis('steps'), words }, { kind });
+
+describe('the values of an axis', () => {
+  test('are numbers between commas and spans of them, each once', () => {
+    expect(numbers('1, 2, 2, 8').values).toEqual([1, 2, 8]);
+    expect(numbers('1..3, 10').values).toEqual([1, 2, 3, 10]);
+    expect(numbers('10-30 step 10').values).toEqual([10, 20, 30]);
+    expect(numbers('0.1..0.5:0.1').values).toEqual([0.1, 0.2, 0.3, 0.4, 0.5]);
+    expect(numbers('3..1').values).toEqual([3, 2, 1]);
+    expect(numbers('-2..0').values).toEqual([-2, -1, 0]);
+  });
+
+  test('name the piece that is no number', () => {
+    expect(numbers('1, two, 3').fault).toBe('two');
+    expect(numbers('1.5', 'integer').fault).toBe('1.5');
+    expect(numbers('1..100000').fault).toBe('1..100000');
+    expect(numbers('1..2 step 0').fault).toBe('1..2 step 0');
+  });
+
+  test('are lines where words are varied, commas and all', () => {
+    const axis = { ...blankAxis('prompt'), words: 'a bird, red\n\n a bird, blue \n' };
+    expect(valuesOf(axis, { kind: 'text' }).values).toEqual(['a bird, red', 'a bird, blue']);
+  });
+
+  test('are what was picked where there is a choice', () => {
+    const axis = { ...blankAxis('scheduler'), picked: ['euler', 'ddim'] };
+    expect(valuesOf(axis, { kind: 'choice' }).values).toEqual(['euler', 'ddim']);
+  });
+});
+
+describe('a grid', () => {
+  const axis = (...values: number[]) => ({ values, fault: null });
+
+  test('has a cell for every combination, none while an axis is empty', () => {
+    expect(cellCount([axis(1, 2), axis(1, 2, 3)])).toBe(6);
+    expect(cellCount([axis(1, 2), axis()])).toBe(0);
+    expect(cellCount([])).toBe(0);
+  });
+
+  test('takes as long as its steps and pixels, by the last picture', () => {
+    const last = { duration_ms: 1000, steps: 10, width: 100, height: 100 };
+    const job = { steps: 10, width: 100, height: 100 };
+    expect(gridTime([{ field: 'seed', values: [1, 2] }], job, last)).toBe(2000);
+    expect(gridTime([{ field: 'steps', values: [10, 30] }], job, last)).toBe(4000);
+    expect(gridTime([{ field: 'seed', values: [1, 2] }], job, null)).toBeNull();
+  });
+});

@@ -1,0 +1,96 @@
+import type { GridField } from '@/api/recipe';
+import type { GridAxis } from '@/entities/job/batch';
+
+/** One axis while it is being written: the words as typed, or the choices as picked. */
+export interface AxisDraft {
+  field: string;
+  words: string;
+  picked: string[];
+}
+
+export const blankAxis = (field: string): AxisDraft => ({ field, words: '', picked: [] });
+
+export const cells_max = 400;
+const values_max = 100;
+
+interface AxisValues {
+  values: (string | number)[];
+  /** The piece that cannot be read. */
+  fault: string | null;
+}
+
+const number = String.raw`-?\d+(?:\.\d+)?`;
+/** 1..5, 1-5, 10..50 step 10, 1..2 step 0.25 */
+const span = new RegExp(
+  String.raw`^(${number})\s*(?:\.\.|–|-)\s*(${number})(?:\s*(?:step|:|\+)\s*(\d+(?:\.\d+)?))?$`,
+);
+
+/** Rounds away what counting in tenths leaves behind. */
+const tidy = (value: number) => Math.round(value * 1e6) / 1e6;
+
+function spanValues(from: number, to: number, by: number): number[] | null {
+  const count = Math.floor(tidy(Math.abs(to - from) / by)) + 1;
+  if (!(by > 0) || count > values_max) return null;
+  const direction = to < from ? -1 : 1;
+  return Array.from({ length: count }, (_, at) => tidy(from + direction * by * at));
+}
+
+function numberValues(words: string, isInteger: boolean): AxisValues {
+  const values: number[] = [];
+  for (const piece of words.split(/[,;\n]/).map((part) => part.trim())) {
+    if (piece === '') continue;
+    const range = span.exec(piece);
+    const more = range
+      ? spanValues(Number(range[1]), Number(range[2]), Number(range[3] ?? 1))
+      : [Number(piece)];
+    const isFine = more?.every(
+      (value) => Number.isFinite(value) && (!isInteger || value % 1 === 0),
+    );
+    if (!more || !isFine) return { values, fault: piece };
+    values.push(...more);
+  }
+  return { values: [...new Set(values)], fault: null };
+}
+
+/** What an axis comes to: numbers and spans of them, lines of text, or what was picked. */
+export function valuesOf(axis: AxisDraft, { kind }: Pick<GridField, 'kind'>): AxisValues {
+  if (kind === 'choice') return { values: axis.picked, fault: null };
+  if (kind !== 'text') return numberValues(axis.words, kind === 'integer');
+  const lines = axis.words.split('\n').map((line) => line.trim());
+  return { values: [...new Set(lines.filter(Boolean))], fault: null };
+}
+
+/** How many pictures a grid has. */
+export function cellCount(axes: readonly AxisValues[]): number {
+  if (axes.length === 0 || axes.some(({ values }) => values.length === 0)) return 0;
+  return axes.reduce((product, { values }) => product * values.length, 1);
+}
+
+interface Drawn {
+  duration_ms: number;
+  steps: number;
+  width: number;
+  height: number;
+}
+
+interface Work {
+  steps: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * How long a grid may take, from how long the last picture took: time goes with steps and pixels.
+ * Null when nothing was drawn yet.
+ */
+export function gridTime(axes: readonly GridAxis[], job: Work, last: Drawn | null): number | null {
+  if (!last || last.duration_ms <= 0 || last.steps <= 0) return null;
+  const perStep = last.duration_ms / last.steps / (last.width * last.height);
+  const mean = (field: keyof Work) => {
+    const values = axes.find((axis) => axis.field === field)?.values.map(Number);
+    if (!values || values.length === 0) return job[field];
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  const cells = axes.reduce((product, { values }) => product * values.length, 1);
+  return cells * perStep * mean('steps') * mean('width') * mean('height');
+}

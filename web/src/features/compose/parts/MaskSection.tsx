@@ -1,0 +1,54 @@
+import { Switch } from '@mantine/core';
+import type { ApiError } from '@/api/client';
+import { ImageSlot } from '@/entities/asset/ImageSlot';
+import { changeDraft, useDraft } from '@/entities/recipe/draft';
+import { faultOf } from '@/entities/recipe/invoke';
+import { useText } from '@/lib/i18n/useText';
+import { NumberField } from '@/ui/NumberField';
+import styles from './Fields.module.css';
+import { Section } from './Section';
+
+const blur = { min: 0, max: 128 };
+
+/** Which part of the initial image is drawn anew: a black and white picture says it. */
+export function MaskSection({ error }: { error: ApiError | null }) {
+  const t = useText();
+  const { mask } = useDraft();
+  const change = (part: Partial<typeof mask>) => changeDraft({ mask: { ...mask, ...part } });
+  return (
+    <Section id="mask" title={t('mask.title')} count={mask.image_id === null ? 0 : 1}>
+      <ImageSlot
+        label={t('mask.title')}
+        hint={t('mask.hint')}
+        assetId={mask.image_id}
+        onChange={(asset) => change({ image_id: asset?.id ?? null })}
+      />
+      {mask.image_id !== null && (
+        <div className={styles.stack}>
+          <NumberField
+            label={t('mask.blur')}
+            value={mask.blur_px}
+            range={blur}
+            sliderMax={64}
+            error={faultOf(error, 'mask.blur_px')}
+            onChange={(blur_px) => change({ blur_px })}
+          />
+          <Switch
+            size="sm"
+            withThumbIndicator={false}
+            label={t('mask.invert')}
+            checked={mask.invert}
+            onChange={({ currentTarget }) => change({ invert: currentTarget.checked })}
+          />
+          <Switch
+            size="sm"
+            withThumbIndicator={false}
+            label={t('mask.coherence')}
+            checked={mask.coherence}
+            onChange={({ currentTarget }) => change({ coherence: currentTarget.checked })}
+          />
+        </div>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,98 @@
+import type { parts as english } from '../en/parts';
+
+export const parts: Record<keyof typeof english, string> = {
+  'compose.in_use': '{count} in Gebrauch',
+  'slot.hint': 'Ein Bild hierher ziehen, einfügen oder klicken',
+
+  'part.weight': 'Gewicht',
+  'part.steps': 'Schritte',
+  'part.begin': 'Beginnt bei',
+  'part.end': 'Endet bei',
+  'part.on': 'Ausschalten',
+  'part.off': 'Einschalten',
+  'part.use': '{name} verwenden',
+  'part.remove': 'Entfernen',
+  'part.remove_one': '{name} entfernen',
+  'part.gone': 'Nicht mehr installiert und wird ausgelassen.',
+  'part.does_not_fit': 'Passt nicht zu {model} und wird ausgelassen.',
+  'part.nothing_found': 'So heißt nichts.',
+
+  'lora.title': 'LoRA',
+  'lora.add': 'LoRA hinzufügen',
+  'lora.none': 'Für dieses Modell ist kein LoRA installiert. Es gehört in den Ordner models/lora.',
+  'lora.gone': 'Ein LoRA, das fehlt',
+  'lora.triggers': 'Auslösewörter',
+  'lora.insert': 'In den Prompt setzen',
+
+  'control.none': 'Für dieses Modell ist kein ControlNet oder T2I-Adapter installiert.',
+  'control.add': 'Steuerebene hinzufügen',
+  'control.layer': 'Steuerebene {number}',
+  'control.image': 'Bild von {name}',
+  'control.model': 'Steuermodell',
+  'control.preprocessor': 'Vorverarbeitung',
+  'control.ready_made': 'Bild unverändert verwenden',
+  'control.make_preview': 'Steuerbild erzeugen',
+  'control.preview': 'Steuerbild: {name}',
+  'control.preview_failed': 'Das Steuerbild ließ sich nicht erzeugen.',
+  'control.parameters_need_preview': 'Diese Zahlen gelten, sobald das Steuerbild erzeugt ist.',
+  'control.mode': 'Steuerung',
+  'compose.control_balanced': 'Ausgewogen',
+  'compose.control_more_prompt': 'Prompt zuerst',
+  'compose.control_more_control': 'Bild zuerst',
+  'compose.control_unbalanced': 'Nur das Bild',
+
+  'reference.none': 'Für dieses Modell ist kein IP-Adapter installiert.',
+  'reference.add': 'Referenzbild hinzufügen',
+  'reference.image': 'Referenzbild {number}',
+  'reference.model': 'Adapter',
+
+  'mask.title': 'Maske',
+  'mask.hint': 'Ein Schwarzweißbild: Was weiß ist, wird neu gezeichnet',
+  'mask.blur': 'Weichzeichnen',
+  'mask.invert': 'Das Schwarze neu zeichnen',
+  'mask.coherence': 'Naht glätten',
+
+  'accuracy.help':
+    'Wie wörtlich der Prompt genommen wird, bei jedem Modell gleich. Niedrig lässt Raum für Überraschungen, 5 bis 7 ist ausgewogen, hoch folgt jedem Wort. Auto überlässt es dem Modell. Daraus folgt die CFG-Skala.',
+  'accuracy.auto': 'Auto',
+  'accuracy.use_auto': 'Texttreue: das Modell entscheiden lassen',
+  'accuracy.custom': 'eigene, über die CFG-Skala',
+  'accuracy.loose': 'frei',
+  'accuracy.balanced': 'ausgewogen',
+  'accuracy.literal': 'wörtlich',
+  'accuracy.no_guidance':
+    'Dieses Modell lässt sich nicht lenken: Es folgt den Worten auf seine Weise.',
+
+  'compose.vae_own': 'Das des Modells',
+  'compose.vae_help':
+    'Macht aus dem, was das Modell zeichnet, Pixel. Ein anderes kann Farben und Feinheiten ändern.',
+  'compose.seamless_help':
+    'Die Ränder passen aneinander, sodass sich das Bild nahtlos nebeneinander legen lässt.',
+  'compose.color_compensation_help': 'Hält die Farben des Ausgangsbildes davon ab, wegzulaufen.',
+  'compose.freeu_help': 'Stärkt die Formen und beruhigt das Rauschen im Netz, ohne Training.',
+  'compose.freeu_b1': 'Gerüst 1',
+  'compose.freeu_b2': 'Gerüst 2',
+  'compose.freeu_s1': 'Sprung 1',
+  'compose.freeu_s2': 'Sprung 2',
+  'compose.hires_use': 'Vergrößern und neu zeichnen',
+  'compose.hires_size': 'Ergebnis {width} × {height}',
+  'compose.hires_help':
+    'Komponiert in der Größe oben, in der sich das Modell auskennt, vergrößert dann und zeichnet die Einzelheiten neu.',
+  'compose.hires_scale': 'Faktor',
+  'compose.hires_strength': 'Stärke',
+  'compose.hires_strength_help':
+    'Wie viel nach dem Vergrößern neu gezeichnet wird. Niedrig bewahrt die Komposition, hoch erfindet Einzelheiten.',
+  'compose.hires_steps_help': 'Schritte des zweiten Durchgangs; 0 nimmt so viele wie der erste.',
+  'compose.hires_method': 'Vergrößern',
+  'compose.hires_latent': 'Latent',
+  'compose.hires_pixel': 'Pixel',
+  'compose.hires_upscaler': 'Ein Upscaler',
+  'compose.upscaler': 'Upscaler',
+  'compose.refiner_none': 'Keiner',
+  'compose.refiner_help':
+    'Ein zweites Modell, das die letzten Schritte macht und schärft, was das erste komponiert hat.',
+  'compose.refiner_start': 'Übernimmt bei',
+  'compose.refiner_start_help': 'Nach welchem Teil der Schritte der Refiner übernimmt.',
+  'compose.positive_score': 'Ästhetik des Prompts',
+  'compose.negative_score': 'Ästhetik des negativen Prompts',
+};
