@@ -35,7 +35,14 @@ const assetOf = (search: Record<string, unknown>): AssetSearch =>
 const textToImage = createRoute({
   getParentRoute: () => root,
   path: '/text-to-image',
-  component: CreateScreen,
+  component: () => <CreateScreen way="text" />,
+  validateSearch: assetOf,
+});
+
+const imageToImage = createRoute({
+  getParentRoute: () => root,
+  path: '/image-to-image',
+  component: () => <CreateScreen way="image" />,
   validateSearch: assetOf,
 });
 
@@ -86,7 +93,15 @@ function RouteBroken({ error }: { error: Error }) {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, textToImage, gallery, myImages, library, collections]),
+  routeTree: root.addChildren([
+    home,
+    textToImage,
+    imageToImage,
+    gallery,
+    myImages,
+    library,
+    collections,
+  ]),
   defaultErrorComponent: RouteBroken,
 });
 

@@ -16,8 +16,15 @@ import {
 } from '@tabler/icons-react';
 import type { Asset } from '@/api/assets';
 import { canCopyImages, downloadAsset, openAssetInNewTab } from '@/entities/asset/actions';
-import { changeDraft } from '@/entities/recipe/draft';
-import { recallAll, recallPrompts, recallRemix, recallSeed } from '@/entities/recipe/model';
+import { changeDraft, draftNow } from '@/entities/recipe/draft';
+import {
+  asSource,
+  recallAll,
+  recallPrompts,
+  recallRemix,
+  recallSeed,
+  wayOf,
+} from '@/entities/recipe/recall';
 import { markCommands } from './marks';
 import { onMany, onOne, type Verb } from './verbs';
 
@@ -36,7 +43,7 @@ const recalls: readonly Verb[] = [
     { id: 'stage.remix', label: 'stage.remix', icon: IconRepeat, keys: ['r'] },
     (asset, { models, recalled }) => {
       changeDraft(recallRemix(asset, models));
-      recalled('stage.used_remix');
+      recalled('stage.used_remix', wayOf(asset));
     },
     hasRecipe,
   ),
@@ -60,17 +67,23 @@ const recalls: readonly Verb[] = [
     { id: 'stage.use_all', label: 'stage.use_all', icon: IconAsterisk, keys: ['a'] },
     (asset, { models, recalled }) => {
       changeDraft(recallAll(asset, models));
-      recalled('stage.used_all');
+      recalled('stage.used_all', wayOf(asset));
     },
     hasRecipe,
   ),
-  {
-    ...onOne(
-      { id: 'asset.send_to_image', label: 'image.send_to_image', icon: IconPhotoEdit },
-      () => undefined,
-    ),
-    exists: isNotYetBuilt,
-  },
+  onOne(
+    {
+      id: 'asset.send_to_image',
+      label: 'image.send_to_image',
+      icon: IconPhotoEdit,
+      keys: ['shift+i'],
+    },
+    (asset, { recalled }) => {
+      changeDraft(asSource(asset, draftNow()));
+      recalled('image.sent_to_image', 'image');
+    },
+    (asset) => asset.kind === 'image',
+  ),
   {
     ...onOne(
       { id: 'asset.send_to_canvas', label: 'image.send_to_canvas', icon: IconBrush },

@@ -4,6 +4,7 @@ import { copyAsset } from '@/entities/asset/actions';
 import type { AssetActions } from '@/entities/asset/aim';
 import { useChangeImages, useZip } from '@/entities/asset/useChangeImages';
 import { useModels } from '@/entities/model/queries';
+import type { Way } from '@/entities/recipe/send';
 import { bind } from '@/lib/command';
 import type { Key } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
@@ -18,8 +19,8 @@ interface Options {
   showInfo?: () => void;
   /** Shows two pictures beside each other. */
   compare?: (left: string, right: string) => void;
-  /** After settings were loaded: where to go from here. */
-  afterRecall?: () => void;
+  /** After settings were loaded: where to go from here, if they belong to one way of asking. */
+  afterRecall?: (way: Way | null) => void;
 }
 
 /** The verbs on images, ready for this screen. */
@@ -44,9 +45,9 @@ export function useImageActions(options: Options = {}): AssetActions {
       zip: ({ target }) => void zip(target),
       compare: compare ?? null,
       showInfo: (aim) => (showInfo ? showInfo() : openImageDialog('info', aim)),
-      recalled: (words: Key) => {
+      recalled: (words: Key, way: Way | null = null) => {
         flash(t(words));
-        afterRecall?.();
+        afterRecall?.(way);
       },
     };
     return {

@@ -2,6 +2,7 @@ import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
 import { singleOf, type Aim } from '@/entities/asset/aim';
 import type { Bulk } from '@/entities/asset/changes';
+import type { Way } from '@/entities/recipe/send';
 import type { Command } from '@/lib/command';
 import type { Key } from '@/lib/i18n/text';
 import type { ImageDialog } from './dialogs';
@@ -17,8 +18,8 @@ export interface ImageContext {
   /** Shows two pictures beside each other, where a screen can. */
   compare: ((left: string, right: string) => void) | null;
   showInfo: (aim: Aim) => void;
-  /** Settings were loaded: says so, and goes to where they are. */
-  recalled: (words: Key) => void;
+  /** Settings were loaded: says so, and goes to where they are used. */
+  recalled: (words: Key, way?: Way) => void;
 }
 
 export type Verb = Command<ImageContext>;

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { CellSheet } from '@/entities/asset/CellSheet';
 import { carriesAssets, draggedAssets } from '@/entities/asset/drag';
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
@@ -24,15 +25,17 @@ interface Props {
   notice: ReactNode;
   /** The picture's own menu: ids of commands, null draws a line. */
   menu: readonly (string | null)[];
-  /** A picture was dragged here from a list. */
-  onDrop: (id: string) => void;
+  /** What the picture grows out of, shown beside it. */
+  beside?: ReactNode;
+  /** A picture was dragged here from a list, or a cell of a grid was picked. */
+  onOpen: (id: string) => void;
   /** What stands here before the first picture. */
   empty: ReactNode;
 }
 
 /** The picture, large, and what is being drawn now. */
 export function Stage(props: Props) {
-  const { asset, isLoading, isFollowing, models, notice, menu, onDrop, empty } = props;
+  const { asset, isLoading, isFollowing, models, notice, menu, beside, onOpen, empty } = props;
   const t = useText();
   const showInfo = usePreferences((state) => state.show_info);
   const showPreviews = usePreferences((state) => state.show_previews);
@@ -53,36 +56,50 @@ export function Stage(props: Props) {
         const id = target?.kind === 'ids' ? target.ids[0] : undefined;
         if (id === undefined) return;
         event.preventDefault();
-        onDrop(id);
+        onOpen(id);
       }}
     >
       <Toolbar />
       <div className={styles.body}>
         <div className={styles.notice}>{notice}</div>
-        <ContextMenu className={styles.canvas} label={t('stage.menu')} items={menu}>
-          {growing}
-          {!growing && asset && <Picture asset={asset} />}
-          {!growing && !asset && isWaiting && (
-            <p className={styles.waiting}>
-              {t(showPreviews ? 'stage.first_coming' : 'stage.first_coming_hint')}
-            </p>
-          )}
-          {!job && !asset && !isLoading && empty}
-          {asset && !growing && (
-            <>
-              <div className={styles.newer}>
-                <CommandButton id="stage.newer" />
-              </div>
-              <div className={styles.older}>
-                <CommandButton id="stage.older" />
-              </div>
-            </>
-          )}
-          <Flash />
-        </ContextMenu>
+        <div className={styles.pair}>
+          {beside && <div className={styles.beside}>{beside}</div>}
+          <ContextMenu className={styles.canvas} label={t('stage.menu')} items={menu}>
+            {growing}
+            {!growing && asset && <Shown asset={asset} onOpen={onOpen} />}
+            {!growing && !asset && isWaiting && (
+              <p className={styles.waiting}>
+                {t(showPreviews ? 'stage.first_coming' : 'stage.first_coming_hint')}
+              </p>
+            )}
+            {!job && !asset && !isLoading && empty}
+            {asset && !growing && (
+              <>
+                <div className={styles.newer}>
+                  <CommandButton id="stage.newer" />
+                </div>
+                <div className={styles.older}>
+                  <CommandButton id="stage.older" />
+                </div>
+              </>
+            )}
+            <Flash />
+          </ContextMenu>
+        </div>
         {showInfo && asset && <InfoPanel asset={asset} models={models} />}
       </div>
       <ProgressStrip />
     </section>
+  );
+}
+
+/** A grid is shown by its cells, any other picture as it is. */
+function Shown({ asset, onOpen }: { asset: Asset; onOpen: (id: string) => void }) {
+  const picture = <Picture asset={asset} />;
+  if (asset.origin !== 'grid') return picture;
+  return (
+    <CellSheet asset={asset} onOpen={onOpen}>
+      {picture}
+    </CellSheet>
   );
 }

@@ -2,6 +2,7 @@ import { useFocusTrap, useMergedRef } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
+import { CellSheet } from '@/entities/asset/CellSheet';
 import { useAsset } from '@/entities/asset/useAssets';
 import { useText } from '@/lib/i18n/useText';
 import { Flash } from '@/ui/announce';
@@ -28,7 +29,7 @@ interface Props {
 /** One picture over the whole screen, with everything known about it beside it. */
 export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
   const t = useText();
-  const { zoom, comparedId } = useViewer();
+  const { comparedId } = useViewer();
   const compared = useAsset(comparedId).data ?? null;
   const box = useRef<HTMLElement>(null);
   useEffect(() => lookAnew, [asset.id]);
@@ -65,16 +66,7 @@ export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
           {compared ? (
             <Comparison left={asset} right={compared} />
           ) : (
-            <ZoomPane
-              key={asset.id}
-              picture={asset}
-              zoom={zoom}
-              label={t('viewer.stage')}
-              onZoom={(next) => look({ zoom: next })}
-              onFlick={(direction) => onStep(direction === 1 ? -1 : 1)}
-            >
-              <StillOrFilm asset={asset} />
-            </ZoomPane>
+            <Open asset={asset} onStep={onStep} onOpen={onOpen} />
           )}
           <div className={styles.previous}>
             <CommandButton id="viewer.previous" />
@@ -99,5 +91,29 @@ export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
         </span>
       </footer>
     </section>
+  );
+}
+
+/** A grid opens as its cells, anything else under the loupe. */
+function Open({ asset, onStep, onOpen }: Pick<Props, 'asset' | 'onStep' | 'onOpen'>) {
+  const t = useText();
+  const { zoom } = useViewer();
+  const pane = (
+    <ZoomPane
+      key={asset.id}
+      picture={asset}
+      zoom={zoom}
+      label={t('viewer.stage')}
+      onZoom={(next) => look({ zoom: next })}
+      onFlick={(direction) => onStep(direction === 1 ? -1 : 1)}
+    >
+      <StillOrFilm asset={asset} />
+    </ZoomPane>
+  );
+  if (asset.origin !== 'grid') return pane;
+  return (
+    <CellSheet asset={asset} onOpen={onOpen}>
+      {pane}
+    </CellSheet>
   );
 }

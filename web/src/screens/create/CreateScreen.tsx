@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { ImageDialogs } from '@/features/image/ImageDialogs';
 import { FirstRun } from '@/features/stage/FirstRun';
 import { Stage } from '@/features/stage/Stage';
+import { ComposeDialogs } from '@/features/compose/ComposeDialogs';
 import { ControlPanel } from '@/features/compose/ControlPanel';
 import { focusPrompt } from '@/features/compose/focus';
 import { InvokeBlock } from '@/features/compose/InvokeBlock';
@@ -10,14 +11,19 @@ import { EngineNotice } from '@/features/connection/EngineNotice';
 import { GalleryPanel } from '@/features/gallery/GalleryPanel';
 import { useText } from '@/lib/i18n/useText';
 import { Notice } from '@/ui/Notice';
+import type { Way } from '@/entities/recipe/send';
 import { Frame } from '../frame/Frame';
 import { useTitle } from '../frame/useTitle';
+import styles from './CreateScreen.module.css';
+import { InitialImage } from './InitialImage';
 import { Panels } from './Panels';
 import { Sheets, type ShowSheet } from './Sheets';
 import { useCreate } from './useCreate';
 
-/** Text to Image: say it, see it grow, keep it. */
-export function CreateScreen() {
+const titles = { text: 'frame.text_to_image', image: 'frame.image_to_image' } as const;
+
+/** Text to Image and Image to Image: say it, see it grow, keep it. */
+export function CreateScreen({ way }: { way: Way }) {
   const t = useText();
   useTitle();
   const isPhone = useMediaQuery('(max-width: 860px)', undefined, {
@@ -25,18 +31,21 @@ export function CreateScreen() {
   });
   const showSheet = useRef<ShowSheet>(null);
   const show: ShowSheet = (sheet) => showSheet.current?.(sheet);
-  const create = useCreate({
+  const create = useCreate(way, {
     onSent: () => show('stage'),
     onRefused: () => show('controls'),
   });
   const { composer, current, openAsset } = create;
   const { recipe, error } = composer;
+  const hint = composer.obstacle === 'initial_image' ? t('compose.needs_initial') : null;
 
   const controls = (
     <ControlPanel
+      way={way}
+      offered={current.asset}
       error={error}
       onInvoke={() => composer.canInvoke && composer.run()}
-      invoke={!isPhone && <InvokeBlock error={error} layout="panel" />}
+      invoke={!isPhone && <InvokeBlock error={error} hint={hint} layout="panel" />}
     />
   );
   const stage = (
@@ -46,7 +55,8 @@ export function CreateScreen() {
       isFollowing={current.isFollowing}
       models={recipe.models}
       menu={create.actions.menu}
-      onDrop={(id) => openAsset(id)}
+      beside={way === 'image' && <InitialImage offered={current.asset} />}
+      onOpen={(id) => openAsset(id)}
       notice={
         <>
           <EngineNotice />
@@ -61,7 +71,10 @@ export function CreateScreen() {
         </>
       }
       empty={
-        !current.isGone && (
+        !current.isGone &&
+        (way === 'image' ? (
+          <p className={styles.quiet}>{t('compose.result_here')}</p>
+        ) : (
           <FirstRun
             model={recipe.model}
             onTry={(prompt) => {
@@ -73,7 +86,7 @@ export function CreateScreen() {
               focusPrompt();
             }}
           />
-        )
+        ))
       }
     />
   );
@@ -91,16 +104,17 @@ export function CreateScreen() {
   );
   return (
     <Frame commands={create.commands} dialogs={create.dialogs}>
-      <h1 className="visually-hidden">{t('frame.text_to_image')}</h1>
+      <h1 className="visually-hidden">{t(titles[way])}</h1>
       {isPhone ? (
         <Sheets
           ref={showSheet}
           sheets={{ controls, stage, gallery }}
-          invoke={<InvokeBlock error={error} layout="bar" />}
+          invoke={<InvokeBlock error={error} hint={hint} layout="bar" />}
         />
       ) : (
         <Panels preferences={create.preferences} panels={{ controls, stage, gallery }} />
       )}
+      <ComposeDialogs job={composer.job} onGrid={composer.drawGrid} />
       <ImageDialogs
         onDeleted={(asset) => {
           if (!current.isFollowing && asset !== null && current.asset?.id === asset.id) {

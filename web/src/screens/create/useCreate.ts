@@ -1,21 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { asApiError } from '@/api/client';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useEffect, useState } from 'react';
 import { aimAt, type Aim } from '@/entities/asset/aim';
 import { useOpenAsset, useOpenAssetId } from '@/entities/asset/openAsset';
 import { positionOf } from '@/entities/asset/queries';
 import { useAsset, useNewestAsset } from '@/entities/asset/useAssets';
 import type { AssetWindow } from '@/entities/asset/AssetWindow';
 import { useWindowPart } from '@/entities/asset/windows';
-import { targetBoard, uncategorized } from '@/entities/board/model';
 import { useBoards } from '@/entities/board/queries';
 import { isWaiting } from '@/entities/job/model';
 import { cancelAllJobs, cancelJob } from '@/entities/job/queries';
 import { useActiveJobs, useRunningJob } from '@/entities/job/useJobs';
 import { prefer, usePreferences } from '@/entities/preferences/store';
-import { useInvoke } from '@/entities/recipe/invoke';
-import { jobDraftOf } from '@/entities/recipe/model';
-import { useRecipe } from '@/entities/recipe/useRecipe';
+import type { Way } from '@/entities/recipe/send';
 import { composeCommands } from '@/features/compose/commands';
 import { focusPrompt } from '@/features/compose/focus';
 import { panelView } from '@/features/gallery/model';
@@ -23,9 +20,10 @@ import { useImageActions } from '@/features/image/useImageActions';
 import { queueCommands } from '@/features/queue/commands';
 import { stageCommands } from '@/features/stage/commands';
 import { bind, type BoundCommand } from '@/lib/command';
-import { useConnection } from '@/live/useConnection';
 import { viewCommands } from '../frame/commands';
 import { useDialogs } from '../frame/useDialogs';
+import { placeOf } from './places';
+import { useComposer, type Hints } from './useComposer';
 
 /** Which pictures lie beside one, as a word that changes only when they do. */
 function neighboursOf(list: AssetWindow, id: string | null): string {
@@ -63,41 +61,19 @@ function useCurrentAsset() {
   };
 }
 
-/** Where a picture goes that is asked for now: decided when Invoke is pressed. */
-function useTargetBoard(): { board_id?: string } {
-  const target = targetBoard(usePreferences(), useBoards());
-  return useMemo(() => (target === uncategorized ? {} : { board_id: target }), [target]);
+/** Settings of a picture that grew from another are used where an initial image is. */
+function useGoWhereItBelongs(here: Way) {
+  const navigate = useNavigate();
+  return useCallback(
+    (way: Way | null) => {
+      if (way === null || way === here) return;
+      void navigate({ to: placeOf(way), search: (before) => before });
+    },
+    [navigate, here],
+  );
 }
 
-/** Invoking, and what the server last said about it while that is still about this recipe. */
-function useComposer(onSent: () => void, onRefused: () => void) {
-  const recipe = useRecipe();
-  const connection = useConnection();
-  const where = useTargetBoard();
-  const { invoke, sent, error } = useInvoke();
-  const { draft, model, limits } = recipe;
-  const job = model && limits ? { ...jobDraftOf(draft, model, limits), ...where } : null;
-  const canInvoke = job !== null && model?.state === 'ready' && draft.prompt.trim() !== '';
-  const isHealed = error?.isOffline && connection === 'connected';
-  const isStale = JSON.stringify(sent) !== JSON.stringify(job);
-  const run = (prompt = draft.prompt) => {
-    if (!job || prompt.trim() === '') return;
-    invoke(
-      { ...job, prompt },
-      { onError: (trouble) => asApiError(trouble).faults.length > 0 && onRefused() },
-    );
-    onSent();
-  };
-  return { recipe, canInvoke, run, error: isHealed || isStale ? null : error };
-}
-
-interface Hints {
-  onSent: () => void;
-  /** The server found fault with a setting: time to look at the settings. */
-  onRefused: () => void;
-}
-
-export function useCreate({ onSent, onRefused }: Hints) {
+export function useCreate(way: Way, { onSent, onRefused }: Hints) {
   const cache = useQueryClient();
   const preferences = usePreferences();
   const dialogs = useDialogs();
@@ -106,13 +82,17 @@ export function useCreate({ onSent, onRefused }: Hints) {
   const jobs = useActiveJobs();
   const { job: running } = useRunningJob();
   const [active, setActive] = useState<Aim | null>(null);
-  const composer = useComposer(() => {
-    if (!current.isFollowing && preferences.auto_switch) openAsset(null);
-    onSent();
-  }, onRefused);
+  const composer = useComposer(way, {
+    onSent: () => {
+      if (!current.isFollowing && preferences.auto_switch) openAsset(null);
+      onSent();
+    },
+    onRefused,
+  });
   const { recipe } = composer;
   const showInfo = useCallback(() => prefer({ show_info: !preferences.show_info }), [preferences]);
-  const actions = useImageActions({ isInfoShown: preferences.show_info, showInfo });
+  const afterRecall = useGoWhereItBelongs(way);
+  const actions = useImageActions({ isInfoShown: preferences.show_info, showInfo, afterRecall });
   // Keys mean what is picked; with nothing picked, the picture on the stage.
   const isPicked = active !== null && active.target.count > 1;
   const aim = isPicked ? active : current.asset ? aimAt(current.asset) : null;

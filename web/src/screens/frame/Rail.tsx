@@ -4,6 +4,7 @@ import {
   IconLayoutGrid,
   IconLibrary,
   IconMenu2,
+  IconPhotoEdit,
   IconTypography,
   IconUserSquare,
 } from '@tabler/icons-react';
@@ -13,6 +14,7 @@ import styles from './Frame.module.css';
 
 const places = [
   { to: '/text-to-image', label: 'frame.text_to_image', icon: IconTypography },
+  { to: '/image-to-image', label: 'frame.image_to_image', icon: IconPhotoEdit },
   { to: '/gallery', label: 'frame.gallery', icon: IconLayoutGrid },
   { to: '/my-images', label: 'frame.my_images', icon: IconUserSquare },
   { to: '/library', label: 'frame.library', icon: IconBooks },

@@ -2,10 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { putAsset } from '@/entities/asset/queries';
 import { carriesFiles } from '@/entities/asset/drag';
+import { pasteInto } from '@/entities/asset/pasteTarget';
 import { usePreferences } from '@/entities/preferences/store';
 import { startUploads } from '@/entities/upload/store';
 
-/** Pictures pasted or dropped anywhere on the page are uploads to the board that is looked at. */
+/**
+ * Pictures pasted or dropped anywhere on the page are uploads to the board that is looked at,
+ * unless a slot for a picture wants what was pasted.
+ */
 export function usePaste(): void {
   const cache = useQueryClient();
   useEffect(() => {
@@ -21,7 +25,7 @@ export function usePaste(): void {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      take(files);
+      if (!pasteInto(files)) take(files);
     };
     // Whatever is dropped beside a target must not replace the page.
     const onDragOver = (event: DragEvent) => {

@@ -8,10 +8,12 @@ import { useNeighbours } from '@/entities/asset/useNeighbours';
 import type { Filter } from '@/entities/filter/model';
 import { useFilter } from '@/entities/filter/useFilter';
 import { prefer, usePreferences } from '@/entities/preferences/store';
+import type { Way } from '@/entities/recipe/send';
 import { useImageActions } from '@/features/image/useImageActions';
 import { viewerCommands } from '@/features/viewer/commands';
 import { look, useViewer } from '@/features/viewer/state';
 import { bind, type BoundCommand } from '@/lib/command';
+import { placeOf } from '../create/places';
 import { viewCommands } from '../frame/commands';
 import { useDialogs } from '../frame/useDialogs';
 
@@ -45,7 +47,10 @@ export function useListScreen(base: Filter) {
   const comparedId = useViewer((state) => state.comparedId);
   const { open: openAsset, asset } = opened;
   const [active, setActive] = useState<Aim | null>(null);
-  const afterRecall = useCallback(() => void navigate({ to: '/text-to-image' }), [navigate]);
+  const afterRecall = useCallback(
+    (way: Way | null) => void navigate({ to: placeOf(way ?? 'text') }),
+    [navigate],
+  );
   const isPanelShown = preferences.show_viewer_panel;
   const inViewer = useImageActions({
     afterRecall,

@@ -1,9 +1,11 @@
 import { useText } from '@/lib/i18n/useText';
 import { CommandButton } from '@/ui/CommandButton';
+import { SendToMenu } from './SendToMenu';
 import styles from './Toolbar.module.css';
 
+const sendTo = 'send_to';
 const groups: readonly (readonly string[])[] = [
-  ['stage.previews'],
+  ['stage.previews', sendTo],
   ['stage.use_all', 'stage.use_seed', 'stage.use_prompts'],
   ['stage.info', 'stage.download', 'stage.new_tab', 'stage.copy'],
   ['asset.favorite', 'stage.delete'],
@@ -15,9 +17,9 @@ export function Toolbar() {
     <div className={styles.bar} role="toolbar" aria-label={t('stage.toolbar')}>
       {groups.map((ids) => (
         <div key={ids.join()} className={styles.group}>
-          {ids.map((id) => (
-            <CommandButton key={id} id={id} />
-          ))}
+          {ids.map((id) =>
+            id === sendTo ? <SendToMenu key={id} /> : <CommandButton key={id} id={id} />,
+          )}
         </div>
       ))}
     </div>

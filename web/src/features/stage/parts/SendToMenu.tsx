@@ -1,0 +1,50 @@
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { IconShare3 } from '@tabler/icons-react';
+import { useText } from '@/lib/i18n/useText';
+import { useCommands } from '@/ui/commands';
+import { shownItems } from '@/ui/ContextMenu';
+import { KeyCaps } from '@/ui/KeyCaps';
+
+/** Where a picture can go from the stage; places that are not built yet are left out. */
+const targets = ['asset.send_to_image', 'asset.send_to_upscale', 'asset.send_to_canvas'] as const;
+const others = [null, 'stage.new_tab', 'stage.download', 'stage.copy'] as const;
+
+export function SendToMenu() {
+  const t = useText();
+  const commands = useCommands();
+  const items = shownItems([...targets, ...others], commands);
+  return (
+    <Menu shadow="none" position="bottom-start" width={264}>
+      <Menu.Target>
+        <Tooltip label={t('stage.send_to')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('stage.send_to')}
+            data-command="send_to"
+          >
+            <IconShare3 size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('stage.send_to')}>
+        {items.map((command, at) => {
+          if (command === null) return <Menu.Divider key={`line-${at}`} />;
+          const Icon = command.icon;
+          const key = command.keys[0];
+          return (
+            <Menu.Item
+              key={command.id}
+              leftSection={<Icon size={16} stroke={1.6} />}
+              rightSection={key && <KeyCaps chord={key} />}
+              disabled={!command.available}
+              onClick={command.run}
+            >
+              {t(command.label)}
+            </Menu.Item>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
