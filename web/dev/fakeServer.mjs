@@ -7,6 +7,9 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { galleryRoutes, sendPicture, sendZip } from './fake/galleryRoutes.mjs';
+import { faultsOfParts } from './fake/parts.mjs';
+import { cellsOf, createBatch } from './fake/grids.mjs';
+import { promptRoutes } from './fake/promptRoutes.mjs';
 import { Refusal } from './fake/refusal.mjs';
 import { FakeStudio, limits } from './fake/studio.mjs';
 
@@ -21,8 +24,9 @@ const types = {
 };
 
 function checkDraft(studio, draft) {
-  const faults = [];
-  if (!draft.prompt) faults.push({ field: 'prompt', says: 'must not be empty' });
+  const faults = faultsOfParts(studio, draft);
+  if (!draft.prompt && (draft.kind ?? 'draw') === 'draw')
+    faults.push({ field: 'prompt', says: 'must not be empty' });
   for (const field of ['width', 'height', 'steps', 'cfg_scale', 'clip_skip', 'images', 'seed']) {
     const value = draft[field];
     if (value === undefined || value === null) continue;
@@ -90,6 +94,15 @@ const routes = [
   ],
   ['GET', /^\/api\/v1\/jobs$/, ({ studio, url }) => listJobs(studio, url)],
   [
+    'GET',
+    /^\/api\/v1\/jobs\/([^/]+)$/,
+    ({ studio, id }) => {
+      const job = studio.jobs.find((known) => known.id === id);
+      if (!job) throw new Refusal(404, 'not_found', 'There is no such job.');
+      return job;
+    },
+  ],
+  [
     'POST',
     /^\/api\/v1\/jobs\/cancel_all$/,
     ({ studio }) => {
@@ -107,6 +120,9 @@ const routes = [
       return job;
     },
   ],
+  ['POST', /^\/api\/v1\/batches$/, (request) => createBatch(request, checkDraft), 201],
+  ['GET', /^\/api\/v1\/assets\/([^/]+)\/cells$/, cellsOf],
+  ...promptRoutes,
   ...galleryRoutes,
 ];
 

@@ -25,7 +25,7 @@ const states = {
   ready: { studio: { assets: 20 } },
   'no model': { studio: { assets: 0, models: false } },
   info: { studio: { assets: 6 }, preferences: { show_info: true } },
-  advanced: { studio: { assets: 6 }, preferences: { show_advanced: true } },
+  advanced: { studio: { assets: 6 }, preferences: { open_sections: ['advanced'] } },
   hotkeys: { studio: { assets: 6 }, act: (page) => page.locator('body').press('?') },
   palette: { studio: { assets: 6 }, act: (page) => page.locator('body').press('Control+k') },
   delete: { studio: { assets: 6 }, act: (page) => page.locator('body').press('Delete') },

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startFake } from '../dev/fakeServer.mjs';
 import { desktop, launch, openPage, phone } from '../e2e/browser.mjs';
 import { key, settle } from './acts.mjs';
+import { composeScenes } from './compose.mjs';
 import { viewerScenes } from './viewer.mjs';
 
 const out = fileURLToPath(new URL('./out/', import.meta.url));
@@ -194,6 +195,7 @@ const scenes = [
     path: '/library',
     preferences: { language: 'de' },
   },
+  ...composeScenes,
   ...viewerScenes,
   { name: 'hotkeys', studio: { assets: 12 }, phoneSheet: 'Image', act: key('?') },
   { name: 'palette', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Control+k') },

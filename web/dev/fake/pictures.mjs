@@ -159,6 +159,21 @@ export function pictureOf(seed, width, height) {
   return painted.get(name);
 }
 
+/** The outlines of a picture, white on black, as a control image shows them. */
+export function edgesOf(seed, width, height) {
+  const pixels = paint(seed, width, height);
+  const drawn = new Uint8Array(pixels.length);
+  const light = (at) => pixels[at] + pixels[at + 1] + pixels[at + 2];
+  for (let at = 0; at < pixels.length; at += 4) {
+    const down = at + width * 4;
+    const change = Math.abs(light(at) - light(at + 4 < pixels.length ? at + 4 : at));
+    const fall = Math.abs(light(at) - light(down < pixels.length ? down : at));
+    drawn.fill(change + fall > 90 ? 255 : 0, at, at + 3);
+    drawn[at + 3] = 255;
+  }
+  return encodePng(drawn, width, height);
+}
+
 export function thumbhashOf(seed, width, height) {
   const scale = 32 / Math.max(width, height);
   const w = Math.max(1, Math.round(width * scale));

@@ -4,7 +4,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { schedulerNames } from './schedulers.mjs';
 import { Catalog, seqOf } from './catalog.mjs';
-import { pictureOf, previewOf, thumbhashOf } from './pictures.mjs';
+import { gridFields, recipeCapabilities, recipeLimits } from './companions.mjs';
+import { gridEnded, sheetOf } from './grids.mjs';
+import { someModels } from './models.mjs';
+import { partsOf, partsOfAsset } from './parts.mjs';
+import { somePresets } from './promptRoutes.mjs';
+import { edgesOf, pictureOf, previewOf, thumbhashOf } from './pictures.mjs';
 
 const seedRange = { min: 0, max: 4294967295 };
 export const limits = {
@@ -16,38 +21,10 @@ export const limits = {
   images: { min: 1, max: 100 },
   seed: seedRange,
   prompt_chars: 8000,
+  ...recipeLimits,
 };
 
 const boardNames = ['Landscapes', 'Birds', 'Hills at dawn', 'Client work', 'Old things'];
-
-const model = (id, name, description, native, extra = {}) => ({
-  id,
-  name,
-  description,
-  hash: createHash('sha256').update(id).digest('hex').slice(0, 16),
-  base: 'sd-1',
-  type: 'main',
-  format: 'diffusers',
-  path: `main/${id}`,
-  bytes: 2_132_000_000,
-  native_width: native,
-  native_height: native,
-  size_multiple: 8,
-  default_settings: {
-    scheduler: 'dpmpp_2m_k',
-    steps: 24,
-    cfg_scale: 7,
-    width: native,
-    height: native,
-  },
-  example_prompts: ['bluebird', 'a lighthouse at dusk', 'misty hills, morning light'],
-  trigger_phrases: [],
-  state: 'ready',
-  fault: null,
-  is_default: false,
-  thumbnail_url: null,
-  ...extra,
-});
 
 export class FakeStudio extends EventEmitter {
   constructor({ pace_ms = 60, assets = 0, models = true, rich = false, trash_days = 0 } = {}) {
@@ -63,22 +40,7 @@ export class FakeStudio extends EventEmitter {
       threads: 2,
       restarts: 0,
     };
-    this.models = models
-      ? [
-          model(
-            'starter',
-            'Atelier starter',
-            'Small landscapes and birds, drawn in a moment.',
-            512,
-            { is_default: true },
-          ),
-          model('ink', 'Ink and wash', 'Brush, ink and paper.', 768),
-          model('lost', 'Lost model', '', 512, {
-            state: 'missing',
-            fault: 'The folder main/lost is gone.',
-          }),
-        ]
-      : [];
+    this.models = models ? someModels() : [];
     this.jobs = [];
     this.count = 0;
     this.settings = { trash_days };
@@ -91,6 +53,8 @@ export class FakeStudio extends EventEmitter {
     this.tasks = new Map();
     this.undos = new Map();
     this.zips = new Map();
+    this.batches = new Map();
+    this.presets = rich ? somePresets(this) : [];
     this.catalog = new Catalog({ count: assets, models: this.models, boards: this.boards, rich });
   }
 
@@ -136,7 +100,12 @@ export class FakeStudio extends EventEmitter {
       label,
       family: name.split('_')[0],
     }));
-    return { schedulers, limits, default_model_id: this.models[0]?.id ?? null };
+    const grid_fields = gridFields(
+      schedulers,
+      this.models.filter(({ type }) => type === 'main'),
+    );
+    const default_model_id = this.models[0]?.id ?? null;
+    return { schedulers, limits, default_model_id, grid_fields, ...recipeCapabilities };
   }
 
   status() {
@@ -161,6 +130,8 @@ export class FakeStudio extends EventEmitter {
       clip_skip: 0,
       images: 1,
       ...draft,
+      ...partsOf(this, draft),
+      ...(draft.kind === 'control_image' ? { prompt: '', steps: 3 } : {}),
       seed: draft.seed ?? randomBytes(4).readUInt32BE(),
       model_id: chosen.id,
       model: { id: chosen.id, name: chosen.name, hash: chosen.hash },
@@ -198,6 +169,7 @@ export class FakeStudio extends EventEmitter {
       clip_skip: job.clip_skip,
       thumbhash: thumbhashOf(seed, width, height),
       duration_ms: steps * this.pace_ms,
+      ...partsOfAsset(job),
     };
   }
 
@@ -216,6 +188,7 @@ export class FakeStudio extends EventEmitter {
   finish(job, state, error = null) {
     Object.assign(job, { state, error, finished_at: Date.now(), progress: null });
     this.tell('job', job);
+    gridEnded(this, job);
     this.engine = { ...this.engine, state: 'ready' };
     setTimeout(() => this.tick(), 5);
   }
@@ -240,7 +213,7 @@ export class FakeStudio extends EventEmitter {
 
   step(job, image, step) {
     if (job.state !== 'running') return;
-    if (job.prompt.includes('fail please') && step > 3) {
+    if (job.prompt?.includes('fail please') && step > 3) {
       this.finish(job, 'failed', {
         kind: 'exhausted',
         message: 'There was not enough memory for this size. Try a smaller one.',
@@ -270,7 +243,10 @@ export class FakeStudio extends EventEmitter {
   imageDone(job, image) {
     if (job.state !== 'running') return;
     const board = this.boards.some(({ id }) => id === job.board_id) ? job.board_id : null;
-    const asset = this.catalog.add(this.madeBy(job, image), board);
+    const isControl = job.kind === 'control_image';
+    const made = this.madeBy(job, image);
+    const where = { isUpload: isControl, category: isControl ? 'assets' : 'images' };
+    const asset = this.catalog.add(made, board, where);
     job.asset_ids.push(asset.id);
     this.tell('asset', asset);
     if (image + 1 < job.images) this.step(job, image + 1, 0);
@@ -283,6 +259,9 @@ export class FakeStudio extends EventEmitter {
   }
 
   file(asset, size) {
+    const cells = this.catalog.details.get(seqOf(asset.id))?.cells;
+    if (cells) return sheetOf(cells, this.catalog);
+    if (asset.origin === 'control_image') return edgesOf(asset.seed, asset.width, asset.height);
     const scale = size ? Math.min(1, size / Math.max(asset.width, asset.height)) : 1;
     return pictureOf(asset.seed, Math.round(asset.width * scale), Math.round(asset.height * scale));
   }
