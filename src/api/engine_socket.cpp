@@ -60,7 +60,9 @@ void add_engine_socket(Routes& routes, Dispatcher& dispatcher, const std::string
     return std::make_unique<EngineListener>(dispatcher);
   };
   const http::SocketLimits limits{
-      .message_bytes_max = std::max(protocol::image_bytes_max, protocol::text_frame_bytes_max),
+      .message_bytes_max = protocol::image_bytes_max,
+      // A job's pictures are sent in one breath.
+      .outbox_bytes_max = protocol::inputs_max * protocol::input_bytes_max,
       .idle_ms_max = 2 * protocol::heartbeat_lost_ms};
   routes.socket("/api/v1/engine", "engine", {.limits = limits, .accept = accept});
 }

@@ -97,7 +97,8 @@ Result<> ModelPainter::load(const std::string& path) {
   return {};
 }
 
-Result<> ModelPainter::paint(const protocol::Plan& plan, PaintObserver& observer) {
+Result<> ModelPainter::paint(const PaintOrder& order, PaintObserver& observer) {
+  const protocol::Plan& plan = order.plan;
   const int first = plan.images.empty() ? 0 : plan.images.front();
   observer.progress({.image = first, .steps = plan.steps, .phase = protocol::Phase::loading});
   TRY_DO(load(plan.model_path));

@@ -15,7 +15,7 @@ class ModelPainter : public Painter {
  public:
   static Result<std::unique_ptr<ModelPainter>> make(const Compute& compute);
 
-  Result<> paint(const protocol::Plan& plan, PaintObserver& observer) override;
+  Result<> paint(const PaintOrder& order, PaintObserver& observer) override;
 
  private:
   ModelPainter(text::ClipTokenizer tokenizer, const Compute& compute)

@@ -2,12 +2,28 @@
 // side of the engine (Worker) and the side that computes.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "protocol/messages.h"
 
 namespace atelier {
+
+// 8-bit samples, rows top down, no padding: what a job starts from.
+struct Bitmap {
+  int width = 0;
+  int height = 0;
+  int channels = 3;  // 1 grey, 3 RGB, 4 RGBA
+  std::vector<uint8_t> bytes;
+};
+
+// What to paint: the plan, the pictures it names by index, and what may be worth keeping warm.
+struct PaintOrder {
+  protocol::Plan plan;
+  std::vector<Bitmap> inputs;
+  std::vector<std::string> next_model_paths;
+};
 
 // 8-bit RGB, rows top down, no padding.
 struct Raster {
@@ -45,7 +61,7 @@ class Painter {
  public:
   virtual ~Painter() = default;
   // Draws every image of the plan, in the order the plan lists them. Blocks.
-  virtual Result<> paint(const protocol::Plan& plan, PaintObserver& observer) = 0;
+  virtual Result<> paint(const PaintOrder& order, PaintObserver& observer) = 0;
 };
 
 }  // namespace atelier

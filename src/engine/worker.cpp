@@ -65,21 +65,21 @@ class Worker::JobObserver : public PaintObserver {
 Result<> Worker::run() {
   while (true) {
     TRY_DO(link_.send(to_frame(protocol::Claim{})));
-    const auto job = next_job();
-    if (!job) return {};
-    TRY_DO(work_on(*job));
+    const auto task = next_task();
+    if (!task) return {};
+    TRY_DO(work_on(*task));
   }
 }
 
-Result<> Worker::work_on(const protocol::RunJob& job) {
-  JobObserver observer(*this, job.job_id);
-  const auto painted = painter_.paint(job.plan, observer);
+Result<> Worker::work_on(const Task& task) {
+  JobObserver observer(*this, task.job_id);
+  const auto painted = painter_.paint(task.order, observer);
   TRY_DO(observer.link_result());
-  if (painted) return link_.send(to_frame(protocol::Done{.job_id = job.job_id}));
+  if (painted) return link_.send(to_frame(protocol::Done{.job_id = task.job_id}));
   if (painted.error().kind != ErrorKind::cancelled) {
-    log_warn("engine", "job " + job.job_id + ": " + to_line(painted.error()));
+    log_warn("engine", "job " + task.job_id + ": " + to_line(painted.error()));
   }
-  return link_.send(to_frame(failed_message(job.job_id, painted.error())));
+  return link_.send(to_frame(failed_message(task.job_id, painted.error())));
 }
 
 Result<> Worker::on_frame(std::string_view text) {
@@ -97,13 +97,45 @@ Result<> Worker::on_frame(std::string_view text) {
   }
   if (frame.type == protocol::type_of<protocol::RunJob>()) {
     TRY(auto job, protocol::read_frame<protocol::RunJob>(frame));
-    const std::lock_guard lock(mutex_);
-    if (waiting_) return fail(ErrorKind::invalid, "The server sent a job nobody claimed.");
-    waiting_ = std::move(job);
-    changed_.notify_all();
-    return {};
+    return take(std::move(job));
   }
   return fail(ErrorKind::invalid, "The server sent an unknown message: " + frame.type);
+}
+
+Result<> Worker::take(protocol::RunJob job) {
+  for (const auto& input : job.inputs) {
+    if (is_sound(input)) continue;
+    return fail(ErrorKind::invalid, "The server promised a picture that cannot be.");
+  }
+  const std::lock_guard lock(mutex_);
+  if (waiting_ || arriving_) {
+    return fail(ErrorKind::invalid, "The server sent a job nobody claimed.");
+  }
+  Task task{std::move(job.job_id),
+            {.plan = std::move(job.plan), .next_model_paths = std::move(job.next_model_paths)}};
+  if (job.inputs.empty()) {
+    waiting_ = std::move(task);
+    changed_.notify_all();
+  } else {
+    arriving_ = Arriving{std::move(task), std::move(job.inputs)};
+  }
+  return {};
+}
+
+Result<> Worker::on_binary(std::string_view bytes) {
+  const std::lock_guard lock(mutex_);
+  if (!arriving_) return fail(ErrorKind::invalid, "The server sent bytes nobody expects.");
+  auto& pictures = arriving_->task.order.inputs;
+  const protocol::InputInfo& info = arriving_->inputs.at(pictures.size());
+  if (int64_t(bytes.size()) != info.bytes) {
+    return fail(ErrorKind::invalid, "The server sent a picture of another size than it said.");
+  }
+  pictures.push_back({info.width, info.height, info.channels, {bytes.begin(), bytes.end()}});
+  if (pictures.size() < arriving_->inputs.size()) return {};
+  waiting_ = std::move(arriving_->task);
+  arriving_.reset();
+  changed_.notify_all();
+  return {};
 }
 
 void Worker::stop() {
@@ -112,13 +144,13 @@ void Worker::stop() {
   changed_.notify_all();
 }
 
-std::optional<protocol::RunJob> Worker::next_job() {
+std::optional<Worker::Task> Worker::next_task() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return stopping_ || waiting_.has_value(); });
   if (stopping_) return std::nullopt;
-  auto job = std::move(waiting_);
+  auto task = std::move(waiting_);
   waiting_.reset();
-  return job;
+  return task;
 }
 
 bool Worker::is_cancelled(const std::string& job_id) const {

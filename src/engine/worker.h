@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/painter.h"
 #include "protocol/messages.h"
@@ -33,21 +34,35 @@ class Worker {
   Result<> run();
   // A text frame from the server. `invalid` for one that breaks the protocol.
   Result<> on_frame(std::string_view text);
+  // A picture of the job that was sent last; the job begins with its last one.
+  Result<> on_binary(std::string_view bytes);
   // Ends run() soon; the job in hand is given up between two steps.
   void stop();
 
  private:
   class JobObserver;
 
-  Result<> work_on(const protocol::RunJob& job);
-  std::optional<protocol::RunJob> next_job();
+  struct Task {
+    std::string job_id;
+    PaintOrder order;
+  };
+  // A job whose pictures are still on their way.
+  struct Arriving {
+    Task task;
+    std::vector<protocol::InputInfo> inputs;
+  };
+
+  Result<> take(protocol::RunJob job);
+  Result<> work_on(const Task& task);
+  std::optional<Task> next_task();
   bool is_cancelled(const std::string& job_id) const;
 
   Painter& painter_;
   ServerLink& link_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::optional<protocol::RunJob> waiting_;
+  std::optional<Arriving> arriving_;
+  std::optional<Task> waiting_;
   std::string cancelled_job_;
   bool stopping_ = false;
 };

@@ -31,7 +31,9 @@ class ScriptedLink : public ServerLink {
 
 class DotPainter : public Painter {
  public:
-  Result<> paint(const protocol::Plan& plan, PaintObserver& observer) override {
+  Result<> paint(const PaintOrder& order, PaintObserver& observer) override {
+    const protocol::Plan& plan = order.plan;
+    inputs = order.inputs;
     for (const int image : plan.images) {
       for (int step = 1; step <= plan.steps; ++step) {
         if (before_step) before_step(step);
@@ -47,6 +49,7 @@ class DotPainter : public Painter {
     return {};
   }
   std::function<void(int)> before_step;
+  std::vector<Bitmap> inputs;  // of the last order
 };
 
 std::string run_frame(int steps) {
@@ -104,6 +107,43 @@ TEST(Worker, LeavesWhenTheLinkBreaks) {
   link.on_claim = [&] { ASSERT_TRUE(worker.on_frame(run_frame(50))); };
   EXPECT_FALSE(worker.run());
   EXPECT_EQ(steps_painted, 2);
+}
+
+std::string run_frame_with(std::vector<protocol::InputInfo> inputs) {
+  return to_frame(
+      protocol::RunJob{.job_id = "job",
+                       .plan = {.model_path = "m", .prompt = "p", .steps = 1, .images = {0}},
+                       .inputs = std::move(inputs)});
+}
+
+TEST(Worker, BeginsAJobWhenItsLastPictureIsThere) {
+  DotPainter painter;
+  ScriptedLink link;
+  Worker worker(painter, link);
+  int claims = 0;
+  link.on_claim = [&] {
+    if (++claims > 1) return worker.stop();
+    ASSERT_TRUE(worker.on_frame(run_frame_with({{2, 1, 3, 6}, {2, 2, 1, 4}})));
+    ASSERT_TRUE(worker.on_binary("abcdef"));
+    ASSERT_TRUE(worker.on_frame(to_frame(protocol::Heartbeat{})));
+    ASSERT_TRUE(worker.on_binary("ghij"));
+  };
+  ASSERT_TRUE(worker.run());
+  ASSERT_EQ(painter.inputs.size(), 2U);
+  EXPECT_EQ(painter.inputs[0].bytes, (std::vector<uint8_t>{'a', 'b', 'c', 'd', 'e', 'f'}));
+  EXPECT_EQ(painter.inputs[1].channels, 1);
+  EXPECT_EQ(painter.inputs[1].height, 2);
+}
+
+TEST(Worker, RefusesPicturesNobodyPromised) {
+  DotPainter painter;
+  ScriptedLink link;
+  Worker worker(painter, link);
+  EXPECT_FALSE(worker.on_binary("abc")) << "no job";
+  EXPECT_FALSE(worker.on_frame(run_frame_with({{2, 1, 3, 5}}))) << "numbers that do not fit";
+  EXPECT_TRUE(worker.on_frame(run_frame_with({{2, 1, 3, 6}})));
+  EXPECT_FALSE(worker.on_frame(run_frame(1))) << "a second job while pictures arrive";
+  EXPECT_FALSE(worker.on_binary("abcde")) << "another size than was said";
 }
 
 TEST(Worker, RefusesFramesThatBreakTheProtocol) {

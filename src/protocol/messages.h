@@ -1,7 +1,7 @@
-// What server and engine say to each other, version 1, over one WebSocket that the engine opens.
-// Every message is a JSON text frame {"type": "...", ...}; `progress` with a preview and `image`
-// are followed at once by one binary frame holding their pixels (8-bit RGB, rows top down, no
-// padding).
+// What server and engine say to each other over one WebSocket that the engine opens. Every message
+// is a JSON text frame {"type": "...", ...}. `progress` with a preview and `image` are followed at
+// once by one binary frame holding their pixels, `run` by one for each of its inputs, in order
+// (8-bit samples, rows top down, no padding).
 // docs/life-of-a-job.md shows a conversation.
 #pragma once
 #include <cstdint>
@@ -9,20 +9,14 @@
 #include <vector>
 
 #include "base/fields.h"
+#include "protocol/limits.h"
+#include "protocol/plan.h"
 
 namespace atelier::protocol {
 
-constexpr int protocol_version = 1;
-constexpr int heartbeat_every_ms = 2000;
-// Silence for this long means the other side is gone. A model load or a step may keep the engine's
-// compute threads busy, but heartbeats come from another thread.
-constexpr int heartbeat_lost_ms = 15000;
-constexpr uint64_t image_bytes_max = uint64_t{2048} * 2048 * 3;
-constexpr uint64_t text_frame_bytes_max = 1 << 20;
-
-enum class Phase { loading, encoding, denoising, decoding, saving };
-constexpr std::array<std::string_view, 5> enum_names(Phase) {
-  return {"loading", "encoding", "denoising", "decoding", "saving"};
+enum class Phase { loading, encoding, denoising, decoding, saving, preprocessing, upscaling };
+constexpr std::array<std::string_view, 7> enum_names(Phase) {
+  return {"loading", "encoding", "denoising", "decoding", "saving", "preprocessing", "upscaling"};
 }
 
 struct SchedulerInfo {
@@ -37,6 +31,38 @@ void fields(V& v, SchedulerInfo& s) {
   v.required("family", s.family);
 }
 
+// A number a preprocessor listens to: one of "low", "high", "detail_px".
+struct PreprocessorParameter {
+  std::string name;
+  std::string label;
+  double min = 0;
+  double max = 1;
+  double usual = 0;
+};
+template <class V>
+void fields(V& v, PreprocessorParameter& p) {
+  v.required("name", p.name);
+  v.required("label", p.label);
+  v.required("min", p.min);
+  v.required("max", p.max);
+  v.required("usual", p.usual);
+}
+
+// Makes control images out of pictures.
+struct PreprocessorInfo {
+  std::string name;
+  std::string label;
+  bool needs_model = false;
+  std::vector<PreprocessorParameter> parameters;
+};
+template <class V>
+void fields(V& v, PreprocessorInfo& p) {
+  v.required("name", p.name);
+  v.required("label", p.label);
+  v.defaulted("needs_model", p.needs_model);
+  v.defaulted("parameters", p.parameters);
+}
+
 // engine -> server, first message.
 struct Hello {
   int protocol = protocol_version;
@@ -46,6 +72,8 @@ struct Hello {
   std::string precision;    // "bf16" or "fp32"
   int threads = 1;
   std::vector<SchedulerInfo> schedulers;
+  std::vector<PreprocessorInfo> preprocessors;
+  int64_t memory_budget_bytes = 0;  // 0: not told
 };
 template <class V>
 void fields(V& v, Hello& h) {
@@ -56,6 +84,8 @@ void fields(V& v, Hello& h) {
   v.required("precision", h.precision);
   v.required("threads", h.threads);
   v.required("schedulers", h.schedulers);
+  v.defaulted("preprocessors", h.preprocessors);
+  v.defaulted("memory_budget_bytes", h.memory_budget_bytes);
 }
 
 // engine -> server: I am idle, give me a job when there is one.
@@ -63,46 +93,37 @@ struct Claim {};
 template <class V>
 void fields(V&, Claim&) {}
 
-// Everything that decides the pixels of a job. The n-th image is drawn from seed + n modulo 2^32.
-struct Plan {
-  std::string model_path;  // a diffusers folder or a single file
-  std::string prompt;
-  std::string negative_prompt;
-  std::string scheduler = "euler";
-  int steps = 20;
-  double cfg_scale = 7.5;  // 1 draws without guidance, at half the cost
-  double cfg_rescale = 0;  // 0..1
-  int clip_skip = 0;       // text layers left out at the end
-  int width = 512;         // pixels, multiple of 8, 64..2048
-  int height = 512;
-  int64_t seed = 0;         // 0..2^32-1
-  std::vector<int> images;  // indexes to draw: an interrupted job asks for the rest only
+// A picture that follows a `run` as a binary frame.
+struct InputInfo {
+  int width = 0;
+  int height = 0;
+  int channels = 3;  // 1 grey, 3 RGB, 4 RGBA
+  int64_t bytes = 0;
 };
 template <class V>
-void fields(V& v, Plan& p) {
-  v.required("model_path", p.model_path);
-  v.required("prompt", p.prompt);
-  v.defaulted("negative_prompt", p.negative_prompt);
-  v.defaulted("scheduler", p.scheduler);
-  v.defaulted("steps", p.steps).between(1, 1000);
-  v.defaulted("cfg_scale", p.cfg_scale).between(0, 100);
-  v.defaulted("cfg_rescale", p.cfg_rescale).between(0, 1);
-  v.defaulted("clip_skip", p.clip_skip).between(0, 11);
-  v.defaulted("width", p.width).between(64, 2048).multiple_of(8);
-  v.defaulted("height", p.height).between(64, 2048).multiple_of(8);
-  v.defaulted("seed", p.seed).between(0, 4294967295.0);
-  v.defaulted("images", p.images).length(1, 1000);
+void fields(V& v, InputInfo& i) {
+  v.required("width", i.width).between(1, side_max);
+  v.required("height", i.height).between(1, side_max);
+  v.required("channels", i.channels).between(1, 4);
+  v.required("bytes", i.bytes).between(1, double(input_bytes_max));
 }
+// Whether these numbers fit each other and the limits.
+bool is_sound(const InputInfo& input);
 
-// server -> engine: draw this.
+// server -> engine: do this. One binary frame for each input follows, in order.
 struct RunJob {
   std::string job_id;
   Plan plan;
+  std::vector<InputInfo> inputs;
+  // Main models that queued jobs will want: worth keeping in memory.
+  std::vector<std::string> next_model_paths;
 };
 template <class V>
 void fields(V& v, RunJob& r) {
   v.required("job_id", r.job_id);
   v.required("plan", r.plan);
+  v.defaulted("inputs", r.inputs).length(0, inputs_max);
+  v.defaulted("next_model_paths", r.next_model_paths).length(0, 64);
 }
 
 // server -> engine: stop this job within one step. Answered by `failed` with kind cancelled.
@@ -143,6 +164,7 @@ struct Image {
   int image = 0;
   int width = 0;
   int height = 0;
+  int channels = 3;
   int64_t bytes = 0;
   int64_t seed = 0;
   int64_t duration_ms = 0;
@@ -151,8 +173,9 @@ template <class V>
 void fields(V& v, Image& i) {
   v.required("job_id", i.job_id);
   v.required("image", i.image);
-  v.required("width", i.width).between(1, 2048);
-  v.required("height", i.height).between(1, 2048);
+  v.required("width", i.width).between(1, side_max);
+  v.required("height", i.height).between(1, side_max);
+  v.defaulted("channels", i.channels).between(1, 4);
   v.required("bytes", i.bytes).between(1, double(image_bytes_max));
   v.required("seed", i.seed);
   v.required("duration_ms", i.duration_ms);
@@ -189,35 +212,6 @@ void fields(V&, Heartbeat&) {}
 struct Shutdown {};
 template <class V>
 void fields(V&, Shutdown&) {}
-
-// What `atelier-engine inspect PATH` prints about a model's weights: the one verdict of a load.
-struct ModelFacts {
-  std::string base;        // "sd-1", or "unknown"
-  std::string type;        // "main", or "unknown"
-  std::string format;      // "diffusers" or "checkpoint"
-  std::string prediction;  // "epsilon" or "v_prediction"
-  int native_width = 512;  // the size it was trained at
-  int native_height = 512;
-  int size_multiple = 8;  // pixels per latent cell
-  int latent_channels = 4;
-  int64_t parameters = 0;
-  int64_t bytes = 0;
-  std::string fault;  // empty when it can draw; else a sentence that names the tensors
-};
-template <class V>
-void fields(V& v, ModelFacts& m) {
-  v.required("base", m.base);
-  v.required("type", m.type);
-  v.required("format", m.format);
-  v.required("prediction", m.prediction);
-  v.required("native_width", m.native_width);
-  v.required("native_height", m.native_height);
-  v.required("size_multiple", m.size_multiple);
-  v.required("latent_channels", m.latent_channels);
-  v.required("parameters", m.parameters);
-  v.required("bytes", m.bytes);
-  v.required("fault", m.fault);
-}
 
 // The word in "type" of a message, and back.
 template <class M>

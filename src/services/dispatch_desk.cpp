@@ -174,7 +174,8 @@ void DispatchDesk::take_image(Engine& engine, ImageSaid said) {
   const auto wanted = std::find(work->to_draw.begin(), work->to_draw.end(), image.image);
   // Image n is drawn from seed + n modulo 2^32.
   const bool ours = wanted != work->to_draw.end() && image.width == r.width &&
-                    image.height == r.height && image.seed == ((r.seed + image.image) & 0xffffffff);
+                    image.height == r.height && image.channels == 3 &&
+                    image.seed == ((r.seed + image.image) & 0xffffffff);
   if (!ours) {
     const JobError error{ErrorKind::internal, "The engine drew something else than was asked."};
     return stop_drawing(work->job.id, DrawingFailed{error});

@@ -27,7 +27,7 @@ class DeskTest : public testing::Test {
   void draw(int number, const Job& job, int image) {
     const int64_t seed = (job.recipe.seed + image) & 0xffffffff;
     const std::string pixels = test_pixels(64, 64, seed);
-    say(number, protocol::Image{job.id.text, image, 64, 64, int64_t(pixels.size()), seed, 5});
+    say(number, protocol::Image{job.id.text, image, 64, 64, 3, int64_t(pixels.size()), seed, 5});
     desk_.heard_binary(number, pixels);
   }
   void save_all() {
@@ -279,7 +279,7 @@ TEST_F(DeskTest, APictureOfAnotherSizeIsNotKept) {
   connect(1);
   say(1, protocol::Claim{});
   const std::string pixels = test_pixels(8, 8, 1);
-  say(1, protocol::Image{job.id.text, 0, 8, 8, int64_t(pixels.size()), job.recipe.seed, 5});
+  say(1, protocol::Image{job.id.text, 0, 8, 8, 3, int64_t(pixels.size()), job.recipe.seed, 5});
   desk_.heard_binary(1, pixels);
   EXPECT_TRUE(to_save_.empty());
   say(1, protocol::Failed{job.id.text, "cancelled", ""});

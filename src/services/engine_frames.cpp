@@ -13,8 +13,15 @@ Result<EngineSaid> said(const protocol::Frame& frame) {
   return EngineSaid(std::move(message));
 }
 
-bool sized(const std::string& pixels, int64_t promised, int width, int height) {
-  return int64_t(pixels.size()) == promised && promised == int64_t{3} * width * height;
+struct Shape {
+  int width;
+  int height;
+  int channels;
+};
+
+bool sized(const std::string& pixels, int64_t promised, Shape shape) {
+  return int64_t(pixels.size()) == promised &&
+         promised == int64_t{shape.width} * shape.height * shape.channels;
 }
 
 }  // namespace
@@ -48,14 +55,14 @@ Result<EngineSaid> EngineFrames::text(const std::string& text) {
 Result<EngineSaid> EngineFrames::binary(std::string pixels) {
   auto promised = std::exchange(promised_, std::monostate{});
   if (auto* progress = std::get_if<protocol::Progress>(&promised)) {
-    if (!sized(pixels, progress->preview_bytes, progress->preview_width,
-               progress->preview_height)) {
+    if (!sized(pixels, progress->preview_bytes,
+               {progress->preview_width, progress->preview_height, 3})) {
       return nonsense("a preview has another size than it said");
     }
     return EngineSaid(ProgressSaid{std::move(*progress), std::move(pixels)});
   }
   if (auto* image = std::get_if<protocol::Image>(&promised)) {
-    if (!sized(pixels, image->bytes, image->width, image->height)) {
+    if (!sized(pixels, image->bytes, {image->width, image->height, image->channels})) {
       return nonsense("an image has another size than it said");
     }
     return EngineSaid(ImageSaid{std::move(*image), std::move(pixels)});

@@ -143,7 +143,7 @@ TEST_F(JobsTest, FromPromptToPictureAndAway) {
       create({.prompt = "Bluebird, blue!", .width = 64, .height = 64, .seed = 1}).status.job;
   ASSERT_TRUE(eventually([&] { return !peer->heard<protocol::RunJob>().empty(); }));
   const std::string pixels = test_pixels(64, 64, 1);
-  link->on_text(to_frame(protocol::Image{job.id.text, 0, 64, 64, int64_t(pixels.size()), 1, 5}));
+  link->on_text(to_frame(protocol::Image{job.id.text, 0, 64, 64, 3, int64_t(pixels.size()), 1, 5}));
   link->on_binary(pixels);
   link->on_text(to_frame(protocol::Done{job.id.text}));
   ASSERT_TRUE(eventually([&] { return jobs_.get(me_, job.id)->job.state == JobState::done; }));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "protocol/model_facts.h"
 #include "services/caller.h"
 #include "services/events.h"
 #include "store/models.h"

@@ -1,7 +1,7 @@
 // An engine without a model, for tests: it speaks the whole protocol and draws gradients.
 //
 //   fake_engine serve --connect ws://127.0.0.1:PORT/api/v1/engine    token in ATELIER_ENGINE_TOKEN
-//   fake_engine inspect PATH                                         every path is a fine model
+//   fake_engine inspect PATH...                                      every path is a fine model
 //
 // What a job's prompt holds decides how it goes, so that a test needs no other way to speak to it:
 //   @slow=MS   each step takes that long            @crash    the process dies in the first step
@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "concurrency/channel.h"
 #include "http/ws_client.h"
 #include "protocol/messages.h"
+#include "protocol/model_facts.h"
 
 namespace atelier {
 namespace {
@@ -63,6 +65,30 @@ void sleep_ms(int ms) {
   std::this_thread::sleep_for(std::chrono::milliseconds(ms));
 }
 
+struct Size {
+  int width;
+  int height;
+};
+
+Size times(Size size, double factor) {
+  return {int(std::lround(size.width * factor)), int(std::lround(size.height * factor))};
+}
+
+// Of the result, as the real engine makes it.
+Size result_size(const protocol::RunJob& job) {
+  const auto& plan = job.plan;
+  const auto input = [&](int index) {
+    if (size_t(index) >= job.inputs.size()) return Size{plan.width, plan.height};
+    return Size{job.inputs[size_t(index)].width, job.inputs[size_t(index)].height};
+  };
+  if (plan.control_image) return input(plan.control_image->input);
+  if (plan.upscale) return times(input(plan.upscale->input), plan.upscale->scale);
+  // Latents have cells of eight pixels.
+  const double scale = plan.hires ? plan.hires->scale : 1;
+  const auto side = [&](int pixels) { return int(std::lround(pixels * scale / 8)) * 8; };
+  return {side(plan.width), side(plan.height)};
+}
+
 class FakeEngine {
  public:
   explicit FakeEngine(http::WsClient& client) : client_(client), jobs_(1) {}
@@ -90,7 +116,12 @@ class FakeEngine {
             .threads = 1,
             .schedulers = {{"euler", "Euler", "Euler"},
                            {"dpmpp_2m", "DPM++ 2M", "DPM++"},
-                           {"dpmpp_2m_k", "DPM++ 2M Karras", "DPM++"}}};
+                           {"dpmpp_2m_k", "DPM++ 2M Karras", "DPM++"}},
+            .preprocessors = {{"canny",
+                               "Canny",
+                               false,
+                               {{"low", "Low", 0, 1, 0.4}, {"high", "High", 0, 1, 0.8}}}},
+            .memory_budget_bytes = int64_t{4} << 30};
   }
 
   // Frames from the server, and a heartbeat while the other thread draws.
@@ -103,16 +134,33 @@ class FakeEngine {
       }
       auto message = client_.receive(100);
       if (!message) break;
-      if (*message) take((*message)->bytes);
+      if (*message) take(**message);
     }
     leaving_ = true;
   }
 
-  void take(const std::string& text) {
-    const auto frame = protocol::parse_frame(text);
+  // A job begins when the last of its pictures has come.
+  void take_picture(const std::string& bytes) {
+    if (!arriving_) return;
+    const auto& promised = arriving_->inputs.at(pictures_++);
+    if (int64_t(bytes.size()) != promised.bytes) leaving_ = true;
+    begin_when_complete();
+  }
+
+  void begin_when_complete() {
+    if (pictures_ < arriving_->inputs.size()) return;
+    jobs_.try_push(std::move(*arriving_));
+    arriving_.reset();
+  }
+
+  void take(const http::SocketMessage& message) {
+    if (message.kind == http::SocketKind::binary) return take_picture(message.bytes);
+    const auto frame = protocol::parse_frame(message.bytes);
     if (!frame) return;
     if (auto run = protocol::read_frame<protocol::RunJob>(*frame); frame->type == "run" && run) {
-      jobs_.try_push(std::move(*run));
+      arriving_ = std::move(*run);
+      pictures_ = 0;
+      begin_when_complete();
     } else if (auto cancel = protocol::read_frame<protocol::Cancel>(*frame);
                frame->type == "cancel" && cancel) {
       const std::lock_guard lock(mutex_);
@@ -181,12 +229,13 @@ class FakeEngine {
   bool finish(const protocol::RunJob& job, int image, double begun) {
     const auto& plan = job.plan;
     const int64_t seed = (plan.seed + image) % 4294967296;
-    std::string pixels = gradient(plan.width, plan.height, seed, 1);
+    const Size size = result_size(job);
+    std::string pixels = gradient(size.width, size.height, seed, 1);
     const protocol::Image picture{
         .job_id = job.job_id,
         .image = image,
-        .width = plan.width,
-        .height = plan.height,
+        .width = size.width,
+        .height = size.height,
         .bytes = static_cast<int64_t>(pixels.size()),
         .seed = seed,
         .duration_ms = static_cast<int64_t>((steady_seconds() - begun) * 1000)};
@@ -195,6 +244,8 @@ class FakeEngine {
 
   http::WsClient& client_;
   Channel<protocol::RunJob> jobs_;
+  std::optional<protocol::RunJob> arriving_;  // of the listening thread, with the next
+  size_t pictures_ = 0;
   std::atomic<bool> leaving_ = false;
   std::atomic<bool> hanging_ = false;
   std::mutex mutex_;
@@ -215,8 +266,9 @@ int serve(const std::string& url) {
   return result ? 0 : complain(result.error());
 }
 
-int inspect(const std::string& path) {
-  const protocol::ModelFacts facts{.base = "sd-1",
+void inspect(const std::string& path) {
+  const protocol::ModelFacts facts{.path = path,
+                                   .base = "sd-1",
                                    .type = "main",
                                    .format = "diffusers",
                                    .prediction = "epsilon",
@@ -226,7 +278,6 @@ int inspect(const std::string& path) {
                                                 ? ""
                                                 : "Its weights are missing unet.conv_in.weight."};
   fmt::print("{}\n", to_json_text(facts));
-  return 0;
 }
 
 }  // namespace
@@ -237,7 +288,10 @@ int main(int argc, char** argv) {
   if (verb == "serve" && argc == 4 && std::string(argv[2]) == "--connect") {
     return atelier::serve(argv[3]);
   }
-  if (verb == "inspect" && argc == 3) return atelier::inspect(argv[2]);
-  fmt::print(stderr, "usage: fake_engine serve --connect URL | inspect PATH\n");
+  if (verb == "inspect" && argc >= 3) {
+    for (int i = 2; i < argc; ++i) atelier::inspect(argv[i]);
+    return 0;
+  }
+  fmt::print(stderr, "usage: fake_engine serve --connect URL | inspect PATH...\n");
   return 2;
 }

@@ -65,7 +65,8 @@ class Listener {
       if (!message) continue;
       heard_at = steady_seconds();
       if (message->kind == http::SocketKind::binary) {
-        return fail(ErrorKind::invalid, "The server sent bytes nobody expects.");
+        TRY_DO(worker_.on_binary(message->bytes));
+        continue;
       }
       TRY_DO(worker_.on_frame(message->bytes));
     }
@@ -82,11 +83,16 @@ class Listener {
   std::thread thread_;
 };
 
+// A large result waits in the outbox as a whole.
+constexpr http::SocketLimits limits{.message_bytes_max = protocol::input_bytes_max,
+                                    .outbox_bytes_max = 2 * protocol::image_bytes_max};
+
 }  // namespace
 
 Result<> serve_engine(const ServeSettings& settings, Painter& painter,
                       const protocol::Hello& hello) {
-  TRY(auto client, http::WsClient::connect({.url = settings.url, .token = settings.token}));
+  TRY(auto client,
+      http::WsClient::connect({.url = settings.url, .token = settings.token, .limits = limits}));
   TRY_DO(client->send_text(to_frame(hello)));
   SocketServerLink link(*client);
   Worker worker(painter, link);
