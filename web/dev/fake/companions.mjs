@@ -102,16 +102,16 @@ export function gridFields(schedulers, models) {
       'scheduler',
       'Scheduler',
       'choice',
-      schedulers.map(({ name, label }) => ({ value: name, label })),
+      schedulers.map(({ name }) => name),
     ),
     field(
       'model_id',
       'Model',
       'choice',
-      models.map(({ id, name }) => ({ value: id, label: name })),
+      models.map(({ id }) => id),
     ),
     field('prompt', 'Prompt', 'text'),
     field('source.strength', 'Denoising strength', 'number'),
-    field('loras.0.weight', 'Weight of the first LoRA', 'number'),
+    field('loras[0].weight', 'Weight of the first LoRA', 'number'),
   ];
 }

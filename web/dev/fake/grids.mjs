@@ -6,10 +6,10 @@ import { missing, Refusal } from './refusal.mjs';
 
 const cell_px = 128;
 
-/** Writes one value into a draft: "steps", "source.strength" or "loras.0.weight". */
+/** Writes one value into a draft: "steps", "source.strength" or "loras[0].weight". */
 function withValue(draft, field, value) {
   const made = structuredClone(draft);
-  const path = field.split('.');
+  const path = field.split(/[.[\]]+/).filter(Boolean);
   let place = made;
   for (const step of path.slice(0, -1)) place = place[step] ?? {};
   place[path.at(-1)] = value;

@@ -55,9 +55,12 @@ export function partsOf(studio, draft) {
   if (parts.refiner) parts.refiner = name(parts.refiner);
   if (parts.vae_id) {
     const vae = studio.models.find(({ id }) => id === parts.vae_id);
-    parts.vae = { id: parts.vae_id, name: vae?.name ?? '', hash: vae?.hash ?? '' };
+    parts.vae_name = vae?.name ?? '';
+    parts.vae_hash = vae?.hash ?? '';
   }
   if (parts.text_accuracy) parts.cfg_scale = accuracyCfg[parts.text_accuracy - 1];
+  const preset = studio.presets.find(({ id }) => id === parts.preset_id);
+  if (preset) parts.preset = { name: preset.name };
   const words = `${draft.prompt} ${draft.negative_prompt ?? ''}`;
   const used = studio.models.filter(({ trigger }) => trigger && words.includes(trigger));
   if (used.length) {
@@ -73,7 +76,9 @@ export function partsOf(studio, draft) {
 /** The same on an asset, where "source" means something else. */
 export function partsOfAsset(job) {
   const { source, kind, control_image, ...parts } = Object.fromEntries(
-    [...names, 'vae', 'embeddings'].filter((name) => job[name]).map((name) => [name, job[name]]),
+    [...names, 'vae_name', 'vae_hash', 'preset', 'embeddings']
+      .filter((name) => job[name])
+      .map((name) => [name, job[name]]),
   );
   if (kind === 'control_image') {
     return { origin: 'control_image', parent_asset_id: control_image.image_id };

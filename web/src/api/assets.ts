@@ -9,6 +9,7 @@ import {
   text,
   withDefault,
   type ReadBy,
+  type Reader,
 } from '@/lib/parse';
 import { readModelName, readSource, recipeParts } from './recipe';
 
@@ -19,7 +20,7 @@ const { source: _, ...assetParts } = recipeParts;
 export const statuses = ['draft', 'in_review', 'approved', 'rejected', 'archived'] as const;
 export type Status = (typeof statuses)[number];
 
-export const readAsset = shape({
+const readWholeAsset = shape({
   id: text,
   kind: withDefault(oneOf('image', 'video'), 'image' as const),
   source: withDefault(oneOf('generated', 'uploaded', 'imported'), 'generated' as const),
@@ -69,7 +70,14 @@ export const readAsset = shape({
   file_url: text,
   thumbnail_url: text,
 });
-export type Asset = ReadBy<typeof readAsset>;
+export type Asset = ReadBy<typeof readWholeAsset>;
+
+/** Where the initial image stands under "source" too, it is the later word that counts. */
+export const readAsset: Reader<Asset> = (value) => {
+  const { source, ...rest } = object(value);
+  const isImage = typeof source === 'object' && source !== null;
+  return readWholeAsset(isImage ? { ...rest, source_image: source } : value);
+};
 
 export const readAssetPage = shape({
   items: list(readAsset),

@@ -44,13 +44,13 @@ const readReference = shape({ ...used, ...span, image_id: nullable(text) });
 const readEmbedding = shape({ ...used, trigger: withDefault(text, '') });
 
 export const readSource = shape({
-  image_id: text,
+  image_id: nullable(text),
   strength: withDefault(number, 0.75),
   resize_mode: withDefault(text, 'crop_resize'),
 });
 
 const readMask = shape({
-  image_id: text,
+  image_id: nullable(text),
   blur_px: withDefault(number, 8),
   invert: withDefault(flag, false),
   coherence: nullable(
@@ -80,7 +80,8 @@ type Freeu = ReadBy<typeof readFreeu>;
 export const recipeParts = {
   text_accuracy: nullable(number),
   vae_id: nullable(text),
-  vae: nullable(readModelName),
+  vae_name: withDefault(text, ''),
+  vae_hash: withDefault(text, ''),
   loras: withDefault(list(readLora), []),
   embeddings: withDefault(list(readEmbedding), []),
   controls: withDefault(list(readControl), []),
@@ -94,6 +95,7 @@ export const recipeParts = {
   color_compensation: withDefault(flag, false),
   freeu: nullable(readFreeu),
   preset_id: nullable(text),
+  preset: nullable(shape({ name: withDefault(text, '') })),
 };
 const readParts = shape(recipeParts);
 type RecipeParts = ReadBy<typeof readParts>;
@@ -185,14 +187,12 @@ const readPreprocessor = shape({
 });
 export type Preprocessor = ReadBy<typeof readPreprocessor>;
 
-const readChoice: Reader<{ value: string; label: string }> = (value) =>
-  typeof value === 'string' ? { value, label: value } : shape({ value: text, label: text })(value);
-
 const readGridField = shape({
   field: text,
   label: text,
   kind: oneOf('number', 'integer', 'text', 'choice'),
-  choices: withDefault(list(readChoice), []),
+  /** Values as a job spells them; the page knows what they are called. */
+  choices: withDefault(list(text), []),
 });
 export type GridField = ReadBy<typeof readGridField>;
 

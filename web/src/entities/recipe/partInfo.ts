@@ -21,16 +21,19 @@ const weighed = (used: readonly Weighed[]) =>
 
 /** The parts of a recipe beyond the words; those that were not used come out empty. */
 export function partRows(asset: Asset, models: readonly Model[], t: Say): InfoRow[] {
-  const { loras, embeddings, controls, reference_images, vae, refiner, hires, freeu } = asset;
+  const { loras, embeddings, controls, reference_images, refiner, hires, freeu } = asset;
   return [
-    ...sourceRows(asset),
+    ...styleRows(asset),
+    ...sourceRows(asset, t),
     row('info.loras', weighed(loras), { recalls: recallLoras(asset, models) }),
     row('info.embeddings', embeddings.map(({ name, trigger }) => trigger || name).join(', ')),
     row('compose.controls', weighed(controls), { recalls: recallControls(asset, models) }),
     row('compose.references', weighed(reference_images), {
       recalls: recallReferences(asset, models),
     }),
-    row('compose.vae', vae?.name ?? asset.vae_id ?? '', { recalls: recallVae(asset, models) }),
+    row('compose.vae', asset.vae_name || (asset.vae_id ?? ''), {
+      recalls: recallVae(asset, models),
+    }),
     row('compose.refiner', refiner ? refiner.name || t('info.used') : '', {
       recalls: recallRefiner(asset, models),
     }),
@@ -44,12 +47,18 @@ export function partRows(asset: Asset, models: readonly Model[], t: Say): InfoRo
   ];
 }
 
-function sourceRows(asset: Asset): InfoRow[] {
+function styleRows({ preset, preset_id }: Asset): InfoRow[] {
+  return [row('preset.title', preset?.name ?? '', { recalls: { preset_id } })];
+}
+
+function sourceRows(asset: Asset, t: Say): InfoRow[] {
   const { source_image } = asset;
   if (!source_image) return [];
   return [
     row('compose.strength', source_image.strength, { recalls: recallSource(asset) }),
-    row('compose.initial_image', source_image.image_id, { recalls: recallSource(asset) }),
+    row('compose.initial_image', source_image.image_id ?? t('info.used'), {
+      recalls: recallSource(asset),
+    }),
   ];
 }
 

@@ -148,7 +148,8 @@ const rich = wired({
   refiner: { model_id: 'fine', name: 'Fine', start: 0.7 },
   hires: { scale: 2 },
   text_accuracy: 7,
-  vae: { id: 'vae', name: 'VAE', hash: '' },
+  vae_id: 'vae',
+  vae_name: 'VAE',
 });
 
 describe('use all', () => {

@@ -33,8 +33,9 @@ export function recallSeed(asset: Asset): Recalled {
   return { seed: asset.seed, randomise: false };
 }
 
-export function recallPrompts(asset: Asset): Recalled {
-  return { prompt: asset.prompt, negative_prompt: asset.negative_prompt };
+/** The words, and the style they were sent in: together they are what the model read. */
+export function recallPrompts({ prompt, negative_prompt, preset_id }: Asset): Recalled {
+  return { prompt, negative_prompt, preset_id };
 }
 
 /** A picture that was enlarged by the hi-res fix was composed at a smaller size. */
@@ -102,8 +103,14 @@ export function recallRefiner({ refiner }: Asset, models: readonly Model[]): Rec
   };
 }
 
-export function recallVae({ vae, vae_id }: Asset, models: readonly Model[]): RecalledParts {
-  const wanted = vae ?? (vae_id === null ? null : { id: vae_id, name: '', hash: '' });
+/** The VAE that replaced the model's own, if one did. */
+function vaeOf({ vae_id, vae_name, vae_hash }: Asset): Reference | null {
+  if (vae_id === null && vae_name === '' && vae_hash === '') return null;
+  return { id: vae_id, name: vae_name, hash: vae_hash };
+}
+
+export function recallVae(asset: Asset, models: readonly Model[]): RecalledParts {
+  const wanted = vaeOf(asset);
   return { vae_id: wanted && installed(wanted, models) };
 }
 
@@ -162,9 +169,10 @@ export function asSource(asset: { id: string | null }, draft: Draft): Recalled {
 
 /** The models a picture needs and this studio does not have, by name. */
 export function missingModels(asset: Asset, models: readonly Model[]): string[] {
+  const vae = vaeOf(asset);
   const wanted: Reference[] = [
     ...(asset.has_recipe ? [asset.model] : []),
-    ...(asset.vae ? [asset.vae] : []),
+    ...(vae ? [vae] : []),
     ...[
       ...asset.loras,
       ...asset.embeddings,

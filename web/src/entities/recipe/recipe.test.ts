@@ -65,8 +65,9 @@ describe('recall', () => {
     expect(recallSeed(asset)).toEqual({ seed: 42, randomise: false });
   });
 
-  test('use prompts changes nothing but the prompts', () => {
-    expect(recallPrompts(asset)).toEqual({ prompt: 'bluebird', negative_prompt: 'text' });
+  test('use prompts changes nothing but the prompts and their style', () => {
+    const words = { prompt: 'bluebird', negative_prompt: 'text', preset_id: null };
+    expect(recallPrompts(asset)).toEqual(words);
   });
 
   test('remix leaves the seed to chance', () => {

@@ -1,19 +1,22 @@
 import { Skeleton } from '@mantine/core';
-import { type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import type { Way } from '@/entities/recipe/send';
 import { useRecipe } from '@/entities/recipe/useRecipe';
 import type { Asset } from '@/api/assets';
 import type { ApiError } from '@/api/client';
 import { useText } from '@/lib/i18n/useText';
-import { InitialImageFields } from './parts/InitialImageFields';
 import { ModelField } from './parts/ModelField';
 import { PromptFields } from './parts/PromptFields';
 import { SamplingFields } from './parts/SamplingFields';
-import { Sections } from './parts/Sections';
 import { SeedField } from './parts/SeedField';
 import { SizeFields } from './parts/SizeFields';
 import { TextAccuracyField } from './parts/TextAccuracyField';
 import styles from './ControlPanel.module.css';
+
+const Sections = lazy(async () => ({ default: (await import('./parts/Sections')).Sections }));
+const InitialImageFields = lazy(async () => ({
+  default: (await import('./parts/InitialImageFields')).InitialImageFields,
+}));
 
 interface Props {
   way: Way;
@@ -48,7 +51,9 @@ export function ControlPanel({ way, offered, error, onInvoke, invoke }: Props) {
       {isReady && model && settings && (
         <>
           {way === 'image' && (
-            <InitialImageFields able={able} limits={limits} settings={settings} error={error} />
+            <Suspense fallback={<div className={styles.initial} />}>
+              <InitialImageFields able={able} limits={limits} settings={settings} error={error} />
+            </Suspense>
           )}
           <SizeFields model={model} settings={settings} limits={limits} error={error} />
           <SamplingFields
@@ -59,10 +64,12 @@ export function ControlPanel({ way, offered, error, onInvoke, invoke }: Props) {
             error={error}
           />
           <SeedField draft={recipe.draft} range={limits.seed} error={error} />
-          <Sections
-            {...{ way, able, model, settings, limits, offered, error }}
-            models={recipe.models}
-          />
+          <Suspense>
+            <Sections
+              {...{ way, able, model, settings, limits, offered, error }}
+              models={recipe.models}
+            />
+          </Suspense>
         </>
       )}
     </section>

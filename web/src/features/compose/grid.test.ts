@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { blankAxis, cellCount, gridTime, valuesOf } from './grid';
+import type { GridField } from '@/api/recipe';
+import { blankAxis, cellCount, fieldsFor, gridTime, valuesOf } from './grid';
 
 const numbers = (words: string, kind: 'number' | 'integer' = 'number') =>
   valuesOf({ ...blankAxis('steps'), words }, { kind });
@@ -29,6 +30,21 @@ describe('the values of an axis', () => {
   test('are what was picked where there is a choice', () => {
     const axis = { ...blankAxis('scheduler'), picked: ['euler', 'ddim'] };
     expect(valuesOf(axis, { kind: 'choice' }).values).toEqual(['euler', 'ddim']);
+  });
+});
+
+describe('the settings of a grid', () => {
+  test('are those the job has', () => {
+    const field = (name: string): GridField => ({
+      field: name,
+      label: '',
+      kind: 'number',
+      choices: [],
+    });
+    const all = [field('steps'), field('source.strength'), field('loras[0].weight')];
+    const names = (job: object) => fieldsFor(all, job).map((known) => known.field);
+    expect(names({ steps: 1 })).toEqual(['steps']);
+    expect(names({ loras: [{}] })).toEqual(['steps', 'loras[0].weight']);
   });
 });
 

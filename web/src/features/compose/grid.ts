@@ -60,6 +60,19 @@ export function valuesOf(axis: AxisDraft, { kind }: Pick<GridField, 'kind'>): Ax
   return { values: [...new Set(lines.filter(Boolean))], fault: null };
 }
 
+/** Fields of parts that a job does not have cannot be varied: no LoRA, no weight of it. */
+export function fieldsFor(fields: readonly GridField[], job: object): GridField[] {
+  const has = new Set(
+    Object.entries(job)
+      .filter(([, part]) => part)
+      .map(([name]) => name),
+  );
+  return fields.filter(({ field }) => {
+    const [root = '', ...deeper] = field.split(/[.[]/);
+    return deeper.length === 0 || has.has(root);
+  });
+}
+
 /** How many pictures a grid has. */
 export function cellCount(axes: readonly AxisValues[]): number {
   if (axes.length === 0 || axes.some(({ values }) => values.length === 0)) return 0;

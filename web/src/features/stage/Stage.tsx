@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import { CellSheet } from '@/entities/asset/CellSheet';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { carriesAssets, draggedAssets } from '@/entities/asset/drag';
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
@@ -15,6 +14,10 @@ import { Picture } from './parts/Picture';
 import { ProgressStrip } from './parts/ProgressStrip';
 import { Toolbar } from './parts/Toolbar';
 import styles from './Stage.module.css';
+
+const CellSheet = lazy(async () => ({
+  default: (await import('@/entities/asset/CellSheet')).CellSheet,
+}));
 
 interface Props {
   asset: Asset | null;
@@ -98,8 +101,10 @@ function Shown({ asset, onOpen }: { asset: Asset; onOpen: (id: string) => void }
   const picture = <Picture asset={asset} />;
   if (asset.origin !== 'grid') return picture;
   return (
-    <CellSheet asset={asset} onOpen={onOpen}>
-      {picture}
-    </CellSheet>
+    <Suspense fallback={picture}>
+      <CellSheet asset={asset} onOpen={onOpen}>
+        {picture}
+      </CellSheet>
+    </Suspense>
   );
 }

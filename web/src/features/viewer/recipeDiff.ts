@@ -26,6 +26,12 @@ const settings: [Key, (asset: Asset) => string | number][] = [
   ['compose.clip_skip', (asset) => asset.clip_skip],
   ['compose.seed', (asset) => asset.seed],
   ['info.loras', loraWords],
+  ['compose.text_accuracy', (asset) => asset.text_accuracy ?? ''],
+  ['compose.strength', (asset) => asset.source_image?.strength ?? ''],
+  ['compose.vae', (asset) => asset.vae_name],
+  ['compose.refiner', (asset) => asset.refiner?.name ?? ''],
+  ['compose.hires', (asset) => asset.hires?.scale ?? ''],
+  ['preset.title', (asset) => asset.preset?.name ?? ''],
 ];
 
 /** The settings in which two pictures differ, in reading order; prompts have `wordDiff`. */

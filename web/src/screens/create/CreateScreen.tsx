@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { ImageDialogs } from '@/features/image/ImageDialogs';
 import { FirstRun } from '@/features/stage/FirstRun';
 import { Stage } from '@/features/stage/Stage';
@@ -15,10 +15,13 @@ import type { Way } from '@/entities/recipe/send';
 import { Frame } from '../frame/Frame';
 import { useTitle } from '../frame/useTitle';
 import styles from './CreateScreen.module.css';
-import { InitialImage } from './InitialImage';
 import { Panels } from './Panels';
 import { Sheets, type ShowSheet } from './Sheets';
 import { useCreate } from './useCreate';
+
+const InitialImage = lazy(async () => ({
+  default: (await import('./InitialImage')).InitialImage,
+}));
 
 const titles = { text: 'frame.text_to_image', image: 'frame.image_to_image' } as const;
 
@@ -55,7 +58,13 @@ export function CreateScreen({ way }: { way: Way }) {
       isFollowing={current.isFollowing}
       models={recipe.models}
       menu={create.actions.menu}
-      beside={way === 'image' && <InitialImage offered={current.asset} />}
+      beside={
+        way === 'image' && (
+          <Suspense>
+            <InitialImage offered={current.asset} />
+          </Suspense>
+        )
+      }
       onOpen={(id) => openAsset(id)}
       notice={
         <>

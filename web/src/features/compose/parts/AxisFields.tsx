@@ -5,11 +5,15 @@ import { useText } from '@/lib/i18n/useText';
 import type { AxisDraft } from '../grid';
 import styles from './GridDialog.module.css';
 
+export interface NamedField extends GridField {
+  options: { value: string; label: string }[];
+}
+
 interface Props {
   name: string;
   draft: AxisDraft;
-  field: GridField | null;
-  fields: readonly GridField[];
+  field: NamedField | null;
+  fields: readonly NamedField[];
   /** The piece of the values that cannot be read. */
   fault: string | null;
   count: number;
@@ -63,7 +67,7 @@ function Values({ name, draft, field, fault, onChange }: ValueProps) {
       <MultiSelect
         aria-label={label}
         placeholder={draft.picked.length === 0 ? t('grid.pick') : ''}
-        data={field.choices}
+        data={field.options}
         value={draft.picked}
         searchable
         hidePickedOptions

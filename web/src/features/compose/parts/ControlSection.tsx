@@ -57,7 +57,7 @@ export function ControlSection({ able, model, models, limits, offered, error }: 
       {fitting.length > 0 && (
         <Button
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconPlus size={14} stroke={1.6} />}
           onClick={add}
         >

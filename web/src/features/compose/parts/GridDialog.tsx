@@ -1,15 +1,22 @@
 import { Button, Modal } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { GridField } from '@/api/recipe';
-import type { JobDraft } from '@/api/types';
+import type { Capabilities, JobDraft, Model } from '@/api/types';
 import { useNewestAsset } from '@/entities/asset/useAssets';
 import type { GridWish } from '@/entities/job/batch';
 import { useRecipe } from '@/entities/recipe/useRecipe';
 import { formatDuration } from '@/lib/format';
 import { useText } from '@/lib/i18n/useText';
-import { blankAxis, cellCount, cells_max, gridTime, valuesOf, type AxisDraft } from '../grid';
-import { AxisFields } from './AxisFields';
+import {
+  blankAxis,
+  cellCount,
+  cells_max,
+  fieldsFor,
+  gridTime,
+  valuesOf,
+  type AxisDraft,
+} from '../grid';
+import { AxisFields, type NamedField } from './AxisFields';
 import styles from './GridDialog.module.css';
 
 interface Props {
@@ -20,11 +27,20 @@ interface Props {
 
 const axes_max = 3;
 
+/** A job spells schedulers and models by their ids; people know them by name. */
+function choiceName(value: string, able: Capabilities | null, models: readonly Model[]): string {
+  const scheduler = able?.schedulers.find(({ name }) => name === value);
+  return scheduler?.label ?? models.find(({ id }) => id === value)?.name ?? value;
+}
+
 /** Two or three settings varied against each other, kept together as one labelled sheet. */
 export function GridDialog({ job, onStart, onClose }: Props) {
   const t = useText();
-  const { able } = useRecipe();
-  const fields = able?.grid_fields ?? [];
+  const { able, models } = useRecipe();
+  const fields = fieldsFor(able?.grid_fields ?? [], job).map((field) => ({
+    ...field,
+    options: field.choices.map((value) => ({ value, label: choiceName(value, able, models) })),
+  }));
   return (
     <Modal
       opened
@@ -42,7 +58,7 @@ export function GridDialog({ job, onStart, onClose }: Props) {
   );
 }
 
-function GridForm({ fields, job, onStart, onClose }: Props & { fields: readonly GridField[] }) {
+function GridForm({ fields, job, onStart, onClose }: Props & { fields: readonly NamedField[] }) {
   const t = useText();
   const last = useNewestAsset().data ?? null;
   const [drafts, setDrafts] = useState<AxisDraft[]>(() =>

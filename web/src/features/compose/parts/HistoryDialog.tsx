@@ -30,6 +30,7 @@ export function HistoryDialog({ onClose }: { onClose: () => void }) {
       closeButtonProps={{ 'aria-label': t('dialog.close') }}
     >
       <TextInput
+        className={styles.search}
         data-autofocus
         aria-label={t('history.search')}
         placeholder={t('history.search')}

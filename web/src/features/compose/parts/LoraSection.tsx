@@ -28,6 +28,10 @@ export function LoraSection({ model, models, limits, error }: Props) {
   const offered = companions(models, model, 'lora').filter(
     ({ id, state }) => state === 'ready' && !loras.some(({ model_id }) => model_id === id),
   );
+  const inUse = loras.filter(
+    ({ is_on, model_id }) =>
+      is_on && companions(models, model, 'lora').some(({ id }) => id === model_id),
+  ).length;
   const add = (id: string | null) => {
     const chosen = models.find((known) => known.id === id);
     if (!chosen) return;
@@ -35,7 +39,7 @@ export function LoraSection({ model, models, limits, error }: Props) {
     changeDraft({ loras: [...draftNow().loras, { model_id: chosen.id, weight, is_on: true }] });
   };
   return (
-    <Section id="loras" title={t('lora.title')} count={loras.filter(({ is_on }) => is_on).length}>
+    <Section id="loras" title={t('lora.title')} count={inUse}>
       {offered.length > 0 && (
         <Select
           aria-label={t('lora.add')}

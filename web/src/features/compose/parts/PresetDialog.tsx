@@ -42,7 +42,7 @@ export function PresetDialog({ onClose }: { onClose: () => void }) {
           </ul>
           <Button
             variant="default"
-            size="compact-md"
+            size="compact-sm"
             leftSection={<IconPlus size={14} stroke={1.6} />}
             onClick={() => setEdited(null)}
           >

@@ -15,15 +15,21 @@ export function PresetRow({ draft }: { draft: Draft }) {
   const presets = usePresets();
   const [isShown, setShown] = useState(false);
   const chosen = presets.find(({ id }) => id === draft.preset_id) ?? null;
+  const isGone = draft.preset_id !== null && chosen === null;
   const toggle = t(isShown ? 'preset.hide' : 'preset.show');
   return (
     <div>
       <div className={styles.row}>
         <Menu shadow="none" position="bottom-start" width={240}>
           <Menu.Target>
-            <UnstyledButton className={styles.choose} data-chosen={chosen !== null || undefined}>
+            <UnstyledButton
+              className={styles.choose}
+              data-chosen={draft.preset_id !== null || undefined}
+            >
               <IconPalette size={14} stroke={1.6} />
-              <span className={styles.name}>{chosen?.name ?? t('preset.none')}</span>
+              <span className={styles.name}>
+                {chosen?.name ?? t(isGone ? 'preset.gone' : 'preset.none')}
+              </span>
             </UnstyledButton>
           </Menu.Target>
           <Menu.Dropdown aria-label={t('preset.title')}>

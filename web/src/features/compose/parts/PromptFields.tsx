@@ -1,13 +1,18 @@
+import { lazy, Suspense } from 'react';
 import type { ApiError } from '@/api/client';
 import type { Model } from '@/api/types';
 import { changeDraft, type Draft } from '@/entities/recipe/draft';
 import { faultOf } from '@/entities/recipe/invoke';
 import { useText } from '@/lib/i18n/useText';
 import { negativeFieldId, promptFieldId } from '../focus';
+import { hasVariants } from '../suggest';
 import { PresetRow } from './PresetRow';
 import { PromptArea } from './PromptArea';
 import styles from './PromptFields.module.css';
-import { VariantsRow } from './VariantsRow';
+
+const VariantsRow = lazy(async () => ({
+  default: (await import('./VariantsRow')).VariantsRow,
+}));
 
 interface Props {
   draft: Draft;
@@ -37,7 +42,11 @@ export function PromptFields({ draft, model, models, charsMax, error, onInvoke }
           onChange={(prompt) => changeDraft({ prompt })}
         />
         <PresetRow draft={draft} />
-        <VariantsRow draft={draft} />
+        {hasVariants(draft.prompt) && (
+          <Suspense>
+            <VariantsRow draft={draft} />
+          </Suspense>
+        )}
       </div>
       {(model?.can.negative_prompt ?? true) && (
         <PromptArea

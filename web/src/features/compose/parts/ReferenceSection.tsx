@@ -52,7 +52,7 @@ export function ReferenceSection({ model, models, limits, offered, error }: Prop
       {adapters.length > 0 && (
         <Button
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconPlus size={14} stroke={1.6} />}
           onClick={add}
         >

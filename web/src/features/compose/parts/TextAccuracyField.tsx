@@ -61,7 +61,7 @@ export function TextAccuracyField({ model, error }: Props) {
             {t('accuracy.auto')}
           </UnstyledButton>
           <span className={`${styles.number} numbers`} aria-hidden>
-            {text_accuracy ?? '–'}
+            {text_accuracy}
           </span>
         </>
       ) : (

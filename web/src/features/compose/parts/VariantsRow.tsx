@@ -9,11 +9,6 @@ import styles from './VariantsRow.module.css';
 
 /** A prompt with {a|b} or __name__ in it: how many it stands for, and which. */
 export function VariantsRow({ draft }: { draft: Draft }) {
-  if (!hasVariants(draft.prompt)) return null;
-  return <Variants draft={draft} />;
-}
-
-function Variants({ draft }: { draft: Draft }) {
   const t = useText();
   const { variants, variants_max: max } = draft;
   const [prompt] = useDebouncedValue(draft.prompt, 250);

@@ -4,6 +4,7 @@ import { useText } from '@/lib/i18n/useText';
 import { useCommands } from '@/ui/commands';
 import { shownItems } from '@/ui/ContextMenu';
 import { KeyCaps } from '@/ui/KeyCaps';
+import styles from './Toolbar.module.css';
 
 /** Where a picture can go from the stage; places that are not built yet are left out. */
 const targets = ['asset.send_to_image', 'asset.send_to_upscale', 'asset.send_to_canvas'] as const;
@@ -19,7 +20,7 @@ export function SendToMenu() {
         <Tooltip label={t('stage.send_to')}>
           <ActionIcon
             variant="subtle"
-            color="gray"
+            className={styles.sendTo}
             aria-label={t('stage.send_to')}
             data-command="send_to"
           >

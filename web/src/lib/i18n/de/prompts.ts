@@ -23,6 +23,7 @@ export const prompts: Record<keyof typeof english, string> = {
 
   'preset.title': 'Stile',
   'preset.none': 'Kein Stil',
+  'preset.gone': 'Ein Stil, den es nicht mehr gibt',
   'preset.manage': 'Stile anlegen und ändern',
   'preset.show': 'Zeigen, was gesendet wird',
   'preset.hide': 'Verbergen, was gesendet wird',

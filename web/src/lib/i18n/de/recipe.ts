@@ -35,7 +35,7 @@ export const recipe: Record<keyof typeof english, string> = {
   'compose.vae': 'VAE',
   'compose.refiner': 'Refiner',
   'compose.hires': 'Hochauflösung',
-  'compose.seamless': 'Nahtlos kacheln',
+  'compose.seamless': 'Nahtlos',
   'compose.seamless_x': 'Waagerecht',
   'compose.seamless_y': 'Senkrecht',
   'compose.color_compensation': 'Farbausgleich',

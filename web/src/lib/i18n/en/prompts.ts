@@ -22,6 +22,7 @@ export const prompts = {
 
   'preset.title': 'Styles',
   'preset.none': 'No style',
+  'preset.gone': 'A style that is gone',
   'preset.manage': 'Make and change styles',
   'preset.show': 'Show what is sent',
   'preset.hide': 'Hide what is sent',

@@ -34,7 +34,7 @@ export const recipe = {
   'compose.vae': 'VAE',
   'compose.refiner': 'Refiner',
   'compose.hires': 'Hi-res fix',
-  'compose.seamless': 'Seamless tiling',
+  'compose.seamless': 'Seamless',
   'compose.seamless_x': 'Across',
   'compose.seamless_y': 'Down',
   'compose.color_compensation': 'Color compensation',
