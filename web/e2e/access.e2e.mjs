@@ -94,6 +94,47 @@ const states = {
       await page.getByRole('menuitem', { name: 'Change board' }).click();
     },
   },
+  'image to image': { studio: { assets: 6 }, path: '/image-to-image' },
+  'initial image': {
+    studio: { assets: 6 },
+    path: '/image-to-image',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Use the current image' }).evaluate((b) => b.click());
+      await page.locator('[data-initial]').waitFor({ state: 'attached' });
+    },
+  },
+  sections: {
+    studio: { assets: 6 },
+    preferences: { open_sections: ['loras', 'controls', 'references', 'hires', 'advanced'] },
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Add a LoRA' }).click();
+      await page.getByRole('option', { name: 'Ink scenery' }).click();
+      await page.getByRole('button', { name: 'Add a control layer' }).click();
+      await page.getByRole('button', { name: 'Add a reference image' }).click();
+      await page.getByRole('switch', { name: 'Enlarge and redraw' }).check({ force: true });
+      await page.getByRole('switch', { name: 'FreeU' }).check({ force: true });
+    },
+  },
+  suggestions: {
+    studio: { assets: 6 },
+    act: (page) =>
+      page.getByRole('textbox', { name: 'Prompt', exact: true }).pressSequentially('a {b|c} <'),
+  },
+  history: { studio: { assets: 6 }, act: (page) => page.locator('body').press('Alt+h') },
+  styles: {
+    studio: { assets: 6, rich: true },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'No style' }).click();
+      await page.getByRole('menuitem', { name: 'Make and change styles' }).click();
+    },
+  },
+  'grid dialog': {
+    studio: { assets: 6 },
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a lighthouse');
+      await page.getByRole('button', { name: 'Draw a grid' }).click();
+    },
+  },
   'phone stage': { studio: { assets: 6 }, only: 'phone', act: sheet('Image') },
   'phone gallery': { studio: { assets: 6 }, only: 'phone', act: sheet('Gallery') },
 };
