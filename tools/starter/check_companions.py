@@ -115,6 +115,14 @@ class Upscalers(unittest.TestCase):
                 got = upscaler.start(scale, 1)(torch.rand(1, 3, 8, 12))
             self.assertEqual(list(got.shape), [1, 3, 8 * scale, 12 * scale])
 
+    def test_they_begin_as_an_enlargement(self):
+        for scale in (2, 4):
+            large = torch.full((1, 3, 32, 32), 0.7)
+            large[:, 1, 16:] = 0.2
+            with torch.no_grad():
+                got = upscaler.start(scale, 1)(upscaler.shrink(large, scale, "area"))
+            self.assertLess((got - large).abs().mean().item(), 0.02)
+
     def test_the_rival_keeps_plain_areas_and_beats_nearest_on_slopes(self):
         plain = torch.full((1, 3, 8, 8), 0.25)
         self.assertLess((sheet_upscalers.lanczos(plain, 4) - 0.25).abs().max().item(), 1e-5)

@@ -117,7 +117,7 @@ def check_control(folder):
 def check_upscaler(folder):
     want, worst = beside(folder, "rrdbnet", "expected.safetensors"), 0.0
     for scale in (2, 4):
-        model = RrdbNet(scale, features=8, growth=4, blocks=2)
+        model = RrdbNet(2, features=8, growth=4, blocks=2, fold=4 // scale)
         model.load_state_dict(beside(folder, "rrdbnet", f"x{scale}.safetensors"))
         for case in ("a", "b"):
             got = model(want[f"x{scale}.{case}.in"])

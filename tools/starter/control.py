@@ -1,4 +1,6 @@
 """ControlNets: the way down of the base's UNet once more, which sees a drawing besides."""
+import os
+
 import numpy as np
 import torch
 from torch import nn
@@ -10,9 +12,10 @@ from frozen import Lessons
 from unet import WayDown
 
 HINT_WIDTHS = [8, 16, 32, 64, 96]   # of the hint network: the first, then one a halving
-COUNT = 3000
+COUNT = 2400
+LESSONS_SEED = 54
 BATCH = 16
-STEPS = {"canny": 900, "scribble": 350}
+STEPS = {"canny": 340, "scribble": 150}
 RATE = 1e-3
 EMPTY_CAPTIONS = 0.35   # often: the drawing has to suffice
 
@@ -82,17 +85,25 @@ def edge_lines(drawn, rng):
 KINDS = {"canny": edge_lines, "scribble": edges.scribble}
 
 
+def lessons_of(base, program, checkpoint, kind):
+    """-> pictures with captions, and their drawings"""
+    kept = os.path.join(os.path.dirname(checkpoint), "controls.npz")  # the kinds share pictures
+    lessons = Lessons(base, program, LESSONS_SEED, COUNT, kept=kept)
+    rng = np.random.default_rng(LESSONS_SEED)
+    lines = [KINDS[kind](lessons.pictures[i:i + 50], rng) for i in range(0, COUNT, 50)]
+    return lessons, np.concatenate(lines)
+
+
 def train(base, program, checkpoint, kind, seed, steps, start=None):
     """`start`: the trained weights of another kind, to begin from. -> the network's state"""
-    lessons = Lessons(base, program, seed, COUNT)
-    rng = np.random.default_rng(seed)
-    lines = np.concatenate([KINDS[kind](lessons.pictures[i:i + 50], rng)
-                            for i in range(0, len(lessons.pictures), 50)])
     net = copy_of(base.model.unet, seed)
     if start is not None:
         net.load_state_dict(start)
     course = Course(checkpoint, dict(net.named_parameters()), steps, RATE, seed, base.mark,
                     orthogonal=True)
+    if course.finished():
+        return course.average
+    lessons, lines = lessons_of(base, program, checkpoint, kind)
 
     def loss_of(rng):
         clean, captions, chosen = lessons.batch(rng, BATCH)

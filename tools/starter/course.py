@@ -15,13 +15,14 @@ SAVE_S = 60
 REPORT_STEPS = 20
 
 
-def optimizers(weights, rate, orthogonal):
+def optimizers(weights, rate, orthogonal, decay_weights):
     """AdamW for all, or orthogonal steps for the matrices among them."""
+    decay = 1e-3 if decay_weights else 0.0
     matrices = [w for w in weights if orthogonal and w.ndim > 1]
     others = [w for w in weights if not any(w is m for m in matrices)]
-    made = [torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.99), weight_decay=1e-3)]
+    made = [torch.optim.AdamW(others, lr=rate, betas=(0.9, 0.99), weight_decay=decay)]
     if matrices:
-        made.append(Muon(matrices, training.Team(1), lr=rate))
+        made.append(Muon(matrices, training.Team(1), lr=rate, weight_decay=decay))
     return made
 
 
@@ -31,10 +32,11 @@ class Course:
     `source`: what it was taught on. With a checkpoint of another source it begins anew from there.
     """
 
-    def __init__(self, path, weights, steps, rate, seed, source="", orthogonal=False, decay=0.98):
+    def __init__(self, path, weights, steps, rate, seed, source="", orthogonal=False,
+                 decay_weights=True, decay=0.98):
         self.path, self.weights, self.steps, self.rate, self.seed = path, weights, steps, rate, seed
         self.source, self.decay = source, decay
-        self.optimizers = optimizers(list(weights.values()), rate, orthogonal)
+        self.optimizers = optimizers(list(weights.values()), rate, orthogonal, decay_weights)
         self.step = 0
         self.average = {name: w.detach().clone() for name, w in weights.items()}
         state = training.load(path)
@@ -52,6 +54,9 @@ class Course:
         with torch.no_grad():
             for name, weight in self.weights.items():
                 weight.copy_(values[name])
+
+    def finished(self):
+        return self.step >= self.steps
 
     def save(self):
         os.makedirs(os.path.dirname(self.path), exist_ok=True)

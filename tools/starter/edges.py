@@ -6,7 +6,7 @@ import torch.nn.functional as F
 _SOBEL = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 # Neighbours along the slope for its four directions: right, down right, down, down left.
 _AHEAD = [(0, 1), (1, 1), (1, 0), (1, -1)]
-_LINK_ROUNDS = 24
+_LINK_ROUNDS = 10
 
 
 def _blurred(grey, sigma):

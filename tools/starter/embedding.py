@@ -7,9 +7,9 @@ from frozen import Lessons
 from tokenizer import END, LENGTH
 
 VECTORS = 3
-COUNT = 40000           # pictures drawn, of which few are wanted
+COUNT = 24000           # pictures drawn, of which few are wanted
 BATCH = 16
-STEPS = 250
+STEPS = 120
 RATE = 2e-2
 
 
@@ -44,7 +44,8 @@ def train(base, program, checkpoint, trigger, wanted, seed, steps=STEPS):
     def taken(label):
         return len(label["items"]) == 1 and wanted(label)
 
-    lessons = Lessons(base, program, seed, COUNT, wanted=taken, words=plain_words)
+    lessons = Lessons(base, program, seed, COUNT, wanted=taken, words=plain_words,
+                      kept=checkpoint + ".npz")
     table = base.model.text.text_model.embeddings.token_embedding.weight
     torch.manual_seed(seed)
     # From the middle of all words: what it comes to mean, it learns from the pictures alone.

@@ -9,9 +9,9 @@ from course import Course
 from frozen import Lessons
 
 RANK = 8
-COUNT = 1500            # pictures drawn for one
+COUNT = 1000            # pictures drawn for one
 BATCH = 16
-STEPS = 500
+STEPS = 200
 RATE = 2e-3
 EMPTY_CAPTIONS = 0.1
 
@@ -63,7 +63,7 @@ class Lora:
 
 def train(base, program, checkpoint, series, seed, steps=STEPS):
     """-> {name of a layer and side: weight}"""
-    lessons = Lessons(base, program, seed, COUNT, series)
+    lessons = Lessons(base, program, seed, COUNT, series, kept=checkpoint + ".npz")
     lora = Lora(base.model.unet, seed=seed)
     course = Course(checkpoint, lora.weights(), steps, RATE, seed, base.mark)
 
