@@ -2,7 +2,6 @@ import {
   Button,
   createTheme,
   Menu,
-  Modal,
   Popover,
   Portal,
   Tooltip,
@@ -46,7 +45,8 @@ export const theme = createTheme({
       defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, withinPortal: true },
     }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 100 } } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 100 }, centered: true } }),
+    // Said without Modal itself: dialogs are loaded when one is asked for.
+    Modal: { defaultProps: { transitionProps: { duration: 100 }, centered: true } },
   },
 });
 

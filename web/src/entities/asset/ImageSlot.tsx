@@ -63,6 +63,8 @@ export function ImageSlot(props: Props) {
   const [isOver, setOver] = useState(false);
   const { take, isBusy, trouble } = useUpload(onChange);
   const { data: asset = null, isError } = useAsset(assetId);
+  const isFilm = asset?.kind === 'video';
+  const complaint = isError ? t('slot.gone') : isFilm ? t('slot.film') : null;
   const paste = usePasteHere(take, takesPaste && assetId === null);
   const onDrop = (event: React.DragEvent) => {
     setOver(false);
@@ -96,10 +98,11 @@ export function ImageSlot(props: Props) {
         {({ onClick }) => (
           <UnstyledButton
             className={styles.open}
-            aria-label={`${label}: ${t(assetId === null ? 'slot.choose' : 'slot.replace')}`}
+            // Empty, it is called by the words in it.
+            aria-label={assetId === null ? undefined : `${label}: ${t('slot.replace')}`}
             onClick={onClick}
           >
-            {asset && !isError ? <Chosen asset={asset} size={size} /> : null}
+            {asset && complaint === null ? <Chosen asset={asset} size={size} /> : null}
             {assetId === null && !isBusy && (
               <span className={styles.empty}>
                 <IconPhotoPlus size={size === 'large' ? 28 : 20} stroke={1.4} />
@@ -110,7 +113,7 @@ export function ImageSlot(props: Props) {
           </UnstyledButton>
         )}
       </FileButton>
-      {isError && <p className={styles.trouble}>{t('slot.gone')}</p>}
+      {complaint && <p className={styles.trouble}>{complaint}</p>}
       {trouble !== null && (
         <p className={styles.trouble} role="alert">
           {trouble || t('slot.failed')}

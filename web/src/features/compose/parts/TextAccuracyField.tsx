@@ -49,7 +49,9 @@ export function TextAccuracyField({ model, error }: Props) {
             max={10}
             step={1}
             value={text_accuracy ?? usual}
-            aria-valuetext={text_accuracy === null ? state : `${text_accuracy}, ${state}`}
+            thumbProps={{
+              'aria-valuetext': text_accuracy === null ? state : `${text_accuracy}, ${state}`,
+            }}
             onChange={(value) => changeDraft({ text_accuracy: value, cfg_scale: null })}
           />
           <UnstyledButton

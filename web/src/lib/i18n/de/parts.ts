@@ -55,7 +55,7 @@ export const parts: Record<keyof typeof english, string> = {
   'accuracy.help':
     'Wie wörtlich der Prompt genommen wird, bei jedem Modell gleich. Niedrig lässt Raum für Überraschungen, 5 bis 7 ist ausgewogen, hoch folgt jedem Wort. Auto überlässt es dem Modell. Daraus folgt die CFG-Skala.',
   'accuracy.auto': 'Auto',
-  'accuracy.use_auto': 'Texttreue: das Modell entscheiden lassen',
+  'accuracy.use_auto': 'Auto: das Modell entscheidet, wie wörtlich die Worte gelten',
   'accuracy.custom': 'eigene, über die CFG-Skala',
   'accuracy.loose': 'frei',
   'accuracy.balanced': 'ausgewogen',

@@ -3,13 +3,13 @@ import type { recipe as english } from '../en/recipe';
 export const recipe: Record<keyof typeof english, string> = {
   'frame.image_to_image': 'Bild zu Bild',
 
-  'slot.choose': 'eine Bilddatei wählen',
   'slot.replace': 'eine andere Bilddatei wählen',
   'slot.clear': 'Bild entfernen',
   'slot.use_current': 'Das aktuelle Bild nehmen',
   'slot.uploading': 'Wird hochgeladen',
   'slot.failed': 'Das kam nicht an. Bitte noch einmal versuchen.',
   'slot.gone': 'Dieses Bild gibt es nicht mehr. Bitte ein anderes wählen.',
+  'slot.film': 'Ein Video geht hier nicht. Bitte ein Bild wählen.',
 
   'compose.initial_image': 'Ausgangsbild',
   'compose.initial_hint': 'Ein Bild hierher ziehen, einfügen oder klicken und eine Datei wählen',

@@ -54,7 +54,7 @@ export const parts = {
   'accuracy.help':
     'How literally the words are taken, the same on every model. Low leaves room for surprises, 5 to 7 is balanced, high follows every word. Auto lets the model decide. It sets the CFG scale.',
   'accuracy.auto': 'Auto',
-  'accuracy.use_auto': 'Text accuracy: let the model decide',
+  'accuracy.use_auto': 'Auto: let the model decide how literally to take the words',
   'accuracy.custom': 'custom, by CFG scale',
   'accuracy.loose': 'loose',
   'accuracy.balanced': 'balanced',

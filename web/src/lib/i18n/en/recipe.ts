@@ -2,13 +2,13 @@
 export const recipe = {
   'frame.image_to_image': 'Image to image',
 
-  'slot.choose': 'choose an image file',
   'slot.replace': 'choose another image file',
   'slot.clear': 'Remove the image',
   'slot.use_current': 'Use the current image',
   'slot.uploading': 'Uploading',
   'slot.failed': 'This did not arrive. Try again.',
   'slot.gone': 'This image is gone. Choose another.',
+  'slot.film': 'A video cannot be used here. Choose an image.',
 
   'compose.initial_image': 'Initial image',
   'compose.initial_hint': 'Drop an image here, paste it, or click to choose a file',
