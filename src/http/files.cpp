@@ -62,6 +62,15 @@ std::string_view range_header(const Request& request, const std::string& quoted_
   return stale ? std::string_view() : request.header("range");
 }
 
+void set_file_headers(Response& response, const MemoryReply& reply) {
+  response.headers.reserve(10);  // with those of the pipeline
+  response.headers.push_back({"Content-Type", std::string(reply.content_type)});
+  response.headers.push_back({"Accept-Ranges", "bytes"});
+  response.headers.push_back({"ETag", fmt::format("\"{}\"", reply.etag)});
+  response.headers.push_back({"Cache-Control", std::string(reply.cache_control)});
+  response.headers.push_back({"Content-Security-Policy", std::string(reply.policy)});
+}
+
 template <class Reply>
 void set_file_headers(Response& response, const Reply& reply) {
   response.set_header("Content-Type", reply.content_type);
@@ -110,6 +119,26 @@ Response made_response(const Request& request, const MadeReply& reply) {
   Response response = head_of_file(request, reply, reply.bytes, range);
   if (response.status != 200 && response.status != 206) return response;
   response.body = StreamedBody{reply.make(range), range.bytes};
+  return response;
+}
+
+Response memory_response(const Request& request, const MemoryReply& reply) {
+  ByteRange range;
+  Response response = head_of_file(request, reply, reply.bytes->size(), range);
+  if (response.status == 200) response.body = reply.bytes;
+  if (response.status == 206) response.body = reply.bytes->substr(range.offset, range.bytes);
+  return response;
+}
+
+Response made_file_response(const Request& request, const MadeFile& file) {
+  Response response = memory_response(request, {.bytes = file.bytes,
+                                                .content_type = file.content_type,
+                                                .etag = file.etag,
+                                                .cache_control = file.cache_control,
+                                                .policy = file.policy});
+  if (!file.download_name.empty()) {
+    response.set_header("Content-Disposition", content_disposition(file.download_name));
+  }
   return response;
 }
 

@@ -24,6 +24,25 @@ struct FileReply {
   std::vector<NameValue> more_headers;
 };
 
+// A small file that is in memory already.
+struct MemoryReply {
+  SharedText bytes;
+  std::string_view content_type;
+  std::string_view etag;  // without quotes
+  std::string_view cache_control;
+  std::string_view policy;
+};
+
+// A file that was made for this request, in memory.
+struct MadeFile {
+  SharedText bytes;
+  std::string content_type;
+  std::string etag;  // without quotes
+  std::string cache_control;
+  std::string download_name;  // not empty: the browser saves it under this name
+  std::string_view policy;
+};
+
 // For files of strangers: opened by itself one runs nothing and loads nothing but itself.
 constexpr std::string_view media_policy =
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox";
@@ -45,6 +64,9 @@ bool etag_matches(std::string_view if_none_match, std::string_view etag);
 // By extension: "text/html; charset=utf-8"; application/octet-stream for a stranger.
 std::string_view content_type_of(std::string_view file_name);
 
+// 200, 206, 304 or 416.
+Response memory_response(const Request& request, const MemoryReply& reply);
+Response made_file_response(const Request& request, const MadeFile& file);
 // 200, 206, 304 or 416. `not_found` when it is no readable regular file.
 Result<Response> file_response(const Request& request, const FileReply& reply);
 

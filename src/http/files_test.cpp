@@ -39,6 +39,27 @@ std::string body_of(const Response& response) {
   return std::get<std::string>(response.body);
 }
 
+TEST(MemoryResponse, IsAFileOfTheDiskToItsReader) {
+  const MemoryReply reply{.bytes = std::make_shared<const std::string>("0123456789"),
+                          .content_type = "image/webp",
+                          .etag = "e",
+                          .cache_control = cache_forever,
+                          .policy = media_policy};
+  const Response whole = memory_response(get("/x"), reply);
+  EXPECT_EQ(whole.status, 200);
+  EXPECT_EQ(*whole.text(), "0123456789");
+  EXPECT_EQ(whole.header("Content-Type"), "image/webp");
+  EXPECT_EQ(whole.header("ETag"), "\"e\"");
+  EXPECT_EQ(whole.header("Cache-Control"), cache_forever);
+  EXPECT_EQ(whole.header("Content-Security-Policy"), media_policy);
+  EXPECT_EQ(memory_response(get("/x", {{"if-none-match", "\"e\""}}), reply).status, 304);
+  const Response part = memory_response(get("/x", {{"range", "bytes=2-4"}}), reply);
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(*part.text(), "234");
+  EXPECT_EQ(part.header("Content-Range"), "bytes 2-4/10");
+  EXPECT_EQ(memory_response(get("/x", {{"range", "bytes=20-"}}), reply).status, 416);
+}
+
 TEST(ParseRange, ReadsOneRange) {
   ByteRange range;
   EXPECT_EQ(parse_range("bytes=2-4", 10, range), RangeVerdict::part);

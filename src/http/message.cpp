@@ -27,6 +27,12 @@ FileHandle::~FileHandle() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+const std::string* Response::text() const {
+  if (const auto* own = std::get_if<std::string>(&body)) return own;
+  const auto* shared = std::get_if<SharedText>(&body);
+  return shared == nullptr ? nullptr : shared->get();
+}
+
 void Response::set_header(std::string_view name, std::string value) {
   const auto found = std::ranges::find(headers, name, &NameValue::name);
   if (found == headers.end()) {

@@ -105,10 +105,16 @@ struct EventStream {
   std::string hello = "{}";  // data of the first event: one line of JSON
 };
 
+// A text that several answers send, or that is kept: nobody copies it.
+using SharedText = std::shared_ptr<const std::string>;
+
 struct Response {
   int status = 200;
   std::vector<NameValue> headers;  // Content-Length, Date and Connection are the server's
-  std::variant<std::string, FileSlice, StreamedBody, EventStream> body;
+  std::variant<std::string, SharedText, FileSlice, StreamedBody, EventStream> body;
+
+  // The body when it is a text, shared or not; null when it is made while it is sent.
+  const std::string* text() const;
 
   void set_header(std::string_view name, std::string value);
   std::string_view header(std::string_view name) const;

@@ -48,6 +48,12 @@ std::vector<NameValue> params_of(const std::vector<std::string>& pattern,
 
 }  // namespace
 
+bool Route::is_slow_for(const Request& request) const {
+  return is_slow || std::ranges::any_of(slow_with, [&](const std::string& one) {
+           return request.find_query(one).has_value();
+         });
+}
+
 void Router::add(Route route) {
   auto segments = split_pattern(route.pattern);
   for (const auto& entry : entries_) {
@@ -55,6 +61,15 @@ void Router::add(Route route) {
     ATELIER_ASSERT(!twice);
   }
   entries_.push_back({std::move(segments), std::move(route)});
+}
+
+void Router::set_quick(Method method, const std::string& pattern, QuickAnswer quick) {
+  const auto is_it = [&](const Entry& entry) {
+    return entry.route.method == method && entry.route.pattern == pattern;
+  };
+  const auto found = std::ranges::find_if(entries_, is_it);
+  ATELIER_ASSERT(found != entries_.end());
+  found->route.quick = std::move(quick);
 }
 
 void Router::set_fallback(std::string name, Handler handler) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,6 +17,9 @@ constexpr uint64_t body_bytes_max_usual = 1 << 20;
 
 // Runs on the server's pool and may block.
 using Handler = std::function<Response(const Request&)>;
+// Asked first, on the I/O thread, so it must not block; nothing: the handler is asked. Requests
+// that carry a body never come here.
+using QuickAnswer = std::function<std::optional<Response>(const Request&)>;
 // Called once the head is read and allowed; the request has no body yet.
 using OpenBody = std::function<Result<std::shared_ptr<BodySink>>(const Request&)>;
 
@@ -27,6 +31,11 @@ struct Route {
   std::variant<Handler, SocketRoute> answer;
   OpenBody open_body = {};  // not empty: the body goes there, however long it is
   bool is_slow = false;     // runs on a pool of its own, so that quick requests need not wait
+  // Only those requests are slow whose query has one of these.
+  std::vector<std::string> slow_with = {};
+  QuickAnswer quick = {};  // may be empty
+
+  bool is_slow_for(const Request& request) const;
 };
 
 struct Match {
@@ -39,6 +48,8 @@ class Router {
  public:
   // A literal segment wins over a {parameter}; the same method and pattern twice is a bug.
   void add(Route route);
+  // For a route that was added before.
+  void set_quick(Method method, const std::string& pattern, QuickAnswer quick);
   // Answers GET of every path without a route and outside /api: the page.
   void set_fallback(std::string name, Handler handler);
 

@@ -65,5 +65,12 @@ TEST(Router, FallsBackToThePageOutsideTheApi) {
   EXPECT_EQ(name_at(router, Method::post, "/gallery"), "");
 }
 
+TEST(Router, ARouteMayBeSlowForSomeRequestsOnly) {
+  const Route route{.pattern = "/file", .slow_with = {"strip", "format"}};
+  EXPECT_FALSE(route.is_slow_for({.query = {{"download", "1"}}}));
+  EXPECT_TRUE(route.is_slow_for({.query = {{"download", "1"}, {"format", "webp"}}}));
+  EXPECT_TRUE((Route{.pattern = "/zip", .is_slow = true}).is_slow_for({}));
+}
+
 }  // namespace
 }  // namespace atelier::http

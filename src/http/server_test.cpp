@@ -44,6 +44,33 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
   EXPECT_LT(answer.find("two"), answer.find("six"));
 }
 
+TEST(Server, AsksTheQuickAnswerFirstAndTheHandlerForTheRest) {
+  TestServer test;
+  const auto quick = ask(test.port(), "GET /quick?now=1 HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(status_in(quick), 200);
+  EXPECT_NE(quick.find("X-Content-Type-Options: nosniff"), std::string::npos);
+  EXPECT_EQ(body_in(quick), std::string(3 << 20, 'q')) << "more than a socket takes at once";
+  EXPECT_EQ(body_in(ask(test.port(), "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n")), "[]");
+  const auto with_body =
+      ask(test.port(), "GET /quick?now=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi");
+  EXPECT_EQ(body_in(with_body), "[]");
+  const auto head = ask(test.port(), "HEAD /quick?now=1 HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_NE(head.find("Content-Length: 3145728"), std::string::npos);
+  EXPECT_EQ(body_in(head), "");
+  const auto known =
+      ask(test.port(), "GET /quick?now=1 HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"q\"\r\n\r\n");
+  EXPECT_EQ(status_in(known), 304);
+  EXPECT_EQ(known.find("Content-Length"), std::string::npos);
+}
+
+TEST(Server, AHeadInPiecesIsPutTogether) {
+  TestServer test;
+  RawClient client(test.port());
+  for (const std::string_view part : {"GET /hel", "lo HTTP/1.1\r\nHo", "st: a\r", "\n\r\n"})
+    client.send(part);
+  EXPECT_EQ(status_in(client.read_until("{}")), 200);
+}
+
 TEST(Server, SpeaksHeadOptionsAndOldHttp) {
   TestServer test;
   const auto head = ask(test.port(), "HEAD /hello HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -7,7 +7,7 @@
 #include <array>
 #include <cstring>
 
-#include "media/for_each_processor.h"
+#include "base/for_each_processor.h"
 
 namespace atelier {
 namespace {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "base/assert.h"
-#include "media/for_each_processor.h"
+#include "base/for_each_processor.h"
 
 namespace atelier {
 namespace {

@@ -1,5 +1,6 @@
 #include "http/detail/sending.h"
 
+#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
@@ -10,6 +11,7 @@ namespace atelier::http {
 namespace {
 
 constexpr uint64_t sent_at_once_max = 16 << 20;
+constexpr int room_wait_ms = 2;
 
 class OneSlice : public BodySource {
  public:
@@ -62,6 +64,13 @@ int64_t Sending::send_slice() {
   }
 }
 
+// A client on the same machine or a quick line makes room within moments: waiting for that here is
+// cheaper than two changes of thread for each megabyte. A slow one costs the pool this long.
+bool Sending::has_room_soon() const {
+  pollfd waiting{socket_.descriptor(), POLLOUT, 0};
+  return ::poll(&waiting, 1, room_wait_ms) == 1;
+}
+
 SendProgress Sending::send_some() {
   for (uint64_t sent = 0; sent < sent_at_once_max;) {
     const bool has_text = text_sent_ < piece_.text.size();
@@ -75,7 +84,7 @@ SendProgress Sending::send_some() {
     }
     const int64_t put = has_text ? send_text() : send_slice();
     if (put < 0) return SendProgress::broken;
-    if (put == 0) return SendProgress::full;
+    if (put == 0 && !has_room_soon()) return SendProgress::full;
     sent += static_cast<uint64_t>(put);
   }
   return SendProgress::rest;

@@ -25,6 +25,7 @@ class Sending {
   // Bytes sent; 0 when the socket is full, less when it is broken.
   int64_t send_text();
   int64_t send_slice();
+  bool has_room_soon() const;
 
   const std::shared_ptr<BodySource> source_;
   const FileHandle socket_;

@@ -103,13 +103,23 @@ Task<bool> Session::wait_for_request() {
   co_return !code;
 }
 
+void Session::parse_what_is_here(error_code& code) {
+  const size_t used = parser_->put(buffer_.data(), code);
+  buffer_.consume(used);
+  if (code == bh::error::need_more) code = {};
+}
+
 Task<bool> Session::read_head() {
   parser_.emplace();
   parser_->header_limit(static_cast<uint32_t>(core_.settings.limits.head_bytes_max));
   parser_->body_limit(boost::none);  // the route's, once it is known
-  stream_.expires_after(milliseconds(core_.settings.limits.head_ms_max));
   error_code code;
-  co_await bh::async_read_header(stream_, buffer_, *parser_, into(code));
+  // Nearly always the whole head has come at once, and there is nothing to wait for.
+  parse_what_is_here(code);
+  if (!code && !parser_->is_header_done()) {
+    stream_.expires_after(milliseconds(core_.settings.limits.head_ms_max));
+    co_await bh::async_read_header(stream_, buffer_, *parser_, into(code));
+  }
   if (!code) co_return true;
   auto response = answer_to(code);
   if (response) co_await refuse(std::move(*response));
@@ -263,18 +273,26 @@ Task<Next> Session::run_route(const Route& route, std::shared_ptr<Request> reque
     co_await run_socket(*socket, request);
     co_return Next::close;
   }
+  if (route.quick && request->body.empty()) {
+    auto ready = route.quick(*request);
+    if (ready) co_return co_await finish(*request, std::move(*ready));
+  }
   // The handler may outlive this connection (see run_on), so it shares what it touches.
   const auto response = std::make_shared<Response>();
   const Handler& handler = std::get<Handler>(route.answer);
   std::function<void()> work = [&handler, request, response] { *response = handler(*request); };
-  Pool& pool = route.is_slow ? core_.slow_handlers : core_.handlers;
+  Pool& pool = route.is_slow_for(*request) ? core_.slow_handlers : core_.handlers;
   const auto outcome = co_await core_.run_on(pool, std::move(work));
   Response given = outcome ? std::move(*response) : error_response(outcome.error());
+  co_return co_await finish(*request, std::move(given));
+}
+
+Task<Next> Session::finish(const Request& request, Response response) {
   for (const auto& step : core_.settings.pipeline) {
-    if (step.after) step.after(*request, given);
+    if (step.after) step.after(request, response);
   }
-  const Next next = next_of(given);
-  co_return co_await answer(*request, std::move(given), next);
+  const Next next = next_of(response);
+  co_return co_await answer(request, std::move(response), next);
 }
 
 Next Session::next_of(const Response& response) const {

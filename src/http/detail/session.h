@@ -29,17 +29,20 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<bool> wait_for_request();
   Task<Next> serve_one();
   Task<bool> read_head();
+  void parse_what_is_here(error_code& code);
   Task<bool> say_go_on();
   Task<bool> read_body(const Route& route);
   Task<bool> stream_body(const Route& route, std::shared_ptr<Request> request);
   Task<Next> refuse(Response response);
   Task<Next> run_route(const Route& route, std::shared_ptr<Request> request);
+  Task<Next> finish(const Request& request, Response response);
   Next next_of(const Response& response) const;
   std::optional<Response> refusal_before_body(const Request& request, const Match& match) const;
 
   // session_write.cpp: answering
   Task<Next> answer(const Request& request, Response response, Next next);
-  Task<bool> write_text(const std::string& head, const std::string& body);
+  size_t write_at_once(const std::string& head, const std::string& body);
+  Task<bool> write_text(const std::string& head, const std::string& body, size_t done);
   Task<bool> wait_until_writable();
   Task<bool> write_streamed(StreamedBody body);
   Task<bool> write_long_body(Response& response);
