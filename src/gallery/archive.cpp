@@ -1,5 +1,7 @@
 #include "gallery/archive.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 
 namespace atelier::gallery {
@@ -21,6 +23,16 @@ void ArchiveWriter::put(std::span<const std::byte> bytes) {
 Result<> ArchiveWriter::finish() {
   flush();
   return result_;
+}
+
+void ArchiveReader::prefer_large_pages(void* begin, size_t bytes) {
+  constexpr size_t page_bytes = 4096;
+  constexpr size_t large_page_bytes = 2 << 20;
+  if (bytes < 2 * large_page_bytes) return;
+  const auto from = (reinterpret_cast<uintptr_t>(begin) + page_bytes - 1) / page_bytes * page_bytes;
+  const auto to = (reinterpret_cast<uintptr_t>(begin) + bytes) / page_bytes * page_bytes;
+  // A wish: where the system knows no such pages, everything works with small ones.
+  ::madvise(reinterpret_cast<void*>(from), to - from, MADV_HUGEPAGE);
 }
 
 void ArchiveReader::refuse() {

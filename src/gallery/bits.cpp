@@ -3,12 +3,26 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "base/for_each_processor.h"
 
 namespace atelier::gallery {
 namespace {
 
 size_t words_for(size_t bits) {
   return (bits + 63) / 64;
+}
+
+// Counting bits is one instruction, where the processor has it and the compiler may use it.
+FOR_EACH_PROCESSOR size_t count_in(const uint64_t* words, size_t count) {
+  size_t total = 0;
+  for (size_t i = 0; i < count; ++i) total += size_t(std::popcount(words[i]));
+  return total;
+}
+
+FOR_EACH_PROCESSOR size_t count_in_both(const uint64_t* a, const uint64_t* b, size_t count) {
+  size_t total = 0;
+  for (size_t i = 0; i < count; ++i) total += size_t(std::popcount(a[i] & b[i]));
+  return total;
 }
 
 // The bits of the last word that belong to a set of this size.
@@ -22,6 +36,12 @@ Bits::Bits(size_t size, bool value) : size_(size), words_(words_for(size), value
   if (value && !words_.empty()) words_.back() &= last_mask(size);
 }
 
+void Bits::set_first(size_t count) {
+  count = std::min(count, size_);
+  for (size_t i = 0; i < count / 64; ++i) words_[i] = ~uint64_t{0};
+  if (count % 64 != 0) words_[count / 64] |= last_mask(count);
+}
+
 void Bits::resize(size_t size) {
   if (size < size_) {
     words_.resize(words_for(size));
@@ -33,9 +53,7 @@ void Bits::resize(size_t size) {
 }
 
 size_t Bits::count() const {
-  size_t total = 0;
-  for (const uint64_t word : words_) total += size_t(std::popcount(word));
-  return total;
+  return count_in(words_.data(), words_.size());
 }
 
 Bits& Bits::operator&=(const Bits& other) {
@@ -64,19 +82,15 @@ Bits& Bits::flip() {
 
 size_t count_both(const Bits& a, const Bits& b) {
   ATELIER_ASSERT(a.size() == b.size());
-  size_t total = 0;
-  for (size_t i = 0; i < a.words().size(); ++i) {
-    total += size_t(std::popcount(a.words()[i] & b.words()[i]));
-  }
-  return total;
+  return count_in_both(a.words().data(), b.words().data(), a.words().size());
 }
 
 RankedBits::RankedBits(Bits bits) : bits_(std::move(bits)) {
   const auto words = bits_.words();
   before_.reserve(words.size() / block_words + 1);
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (i % block_words == 0) before_.push_back(uint32_t(count_));
-    count_ += size_t(std::popcount(words[i]));
+  for (size_t i = 0; i < words.size(); i += block_words) {
+    before_.push_back(uint32_t(count_));
+    count_ += count_in(words.data() + i, std::min(block_words, words.size() - i));
   }
 }
 

@@ -84,6 +84,16 @@ uint32_t SetColumn::number_of(const std::vector<std::string>& names) {
   return sets_.intern(encoded);
 }
 
+std::vector<std::string> SetColumn::at(uint32_t row) const {
+  std::vector<uint32_t> numbers;
+  each_name(sets_.at(rows_.at(row)), [&](uint32_t name) { numbers.push_back(name); });
+  std::ranges::sort(numbers, {}, [&](uint32_t number) { return names_.folded(number); });
+  std::vector<std::string> names;
+  names.reserve(numbers.size());
+  for (const uint32_t number : numbers) names.emplace_back(names_.at(number));
+  return names;
+}
+
 Bits SetColumn::with(const std::vector<uint8_t>& wanted) const {
   if (none(wanted)) return Bits(rows_.size());
   std::vector<uint8_t> sets(sets_.size(), 0);

@@ -20,6 +20,7 @@ class Names {
   uint32_t intern(std::string_view name);
   std::optional<uint32_t> find(std::string_view name) const { return names_.find(name); }
   std::string_view at(uint32_t number) const { return names_.at(number); }
+  std::string_view folded(uint32_t number) const { return folded_[number]; }
   size_t size() const { return names_.size(); }
   // One byte for each name: 1 when it is one of `exact`, or when it holds `part` folded.
   std::vector<uint8_t> which_are(const std::vector<std::string>& exact) const;
@@ -65,6 +66,8 @@ class SetColumn {
   void put(uint32_t row, const std::vector<std::string>& names) {
     rows_.put(row, number_of(names));
   }
+  // Ascending as folded.
+  std::vector<std::string> at(uint32_t row) const;
   const Names& names() const { return names_; }
   // Rows that have at least one name with a 1 in `wanted`.
   Bits with(const std::vector<uint8_t>& wanted) const;

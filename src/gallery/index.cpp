@@ -31,6 +31,7 @@ void Index::settle() {
   if (by_name_) by_name_->settle(table_);
   if (by_size_) by_size_->settle(table_);
   ++version_;
+  marks_.clear();
   const std::lock_guard lock(listings_mutex_);
   listings_.clear();
   listings_bytes_ = 0;
@@ -92,8 +93,8 @@ Index::ListingPtr Index::listing(const Query& query, Arrangement arrangement) {
       fmt::format("{} {} {}", int(arrangement.sort), arrangement.favorites_first, key_of(query));
   if (auto known = find_listing(key)) return known;
   const Order& by = order(order_of(arrangement.sort));
-  auto made =
-      std::make_shared<const Listing>(table_, by, match(table_, query, pieces_), arrangement);
+  auto made = std::make_shared<const Listing>(table_, by, match(table_, query, pieces_),
+                                              arrangement, marks_);
   keep_listing(std::move(key), made);
   return made;
 }
@@ -111,7 +112,13 @@ Result<Page> Index::page(const Query& query, Arrangement arrangement, const Plac
   Page page{.total = list->total(), .offset = place.offset};
   if (place.cursor) page.offset = list->behind(table_, by, *place.cursor);
   const auto rows = list->rows(by, page.offset, place.limit);
-  for (const uint32_t row : rows) page.seqs.push_back(table_.seq(row));
+  page.seqs.reserve(rows.size());
+  page.marks.reserve(rows.size());
+  for (const uint32_t row : rows) {
+    page.seqs.push_back(table_.seq(row));
+    page.marks.push_back({table_.flag(Flag::favorite).test(row), table_.rating(row),
+                          table_.sets(NameField::tag).at(row)});
+  }
   if (!rows.empty() && page.offset + rows.size() < page.total) {
     page.next = cursor_text(list->cursor_at(table_, rows.back()));
   }

@@ -21,8 +21,17 @@
 
 namespace atelier::gallery {
 
+// What people change most about an asset; reading it from the database would cost as much as all
+// the rest of its row.
+struct Marks {
+  bool favorite = false;
+  int rating = 0;                 // 0..5
+  std::vector<std::string> tags;  // in alphabetical order
+};
+
 struct Page {
   std::vector<int64_t> seqs;
+  std::vector<Marks> marks;  // of each of them
   size_t total = 0;
   size_t offset = 0;
   std::optional<std::string> next;  // cursor; nullopt at the end
@@ -105,6 +114,7 @@ class Index {
 
   Table table_;
   Order by_time_{OrderKind::time};
+  ArrangedMarks marks_;  // of this version
   uint64_t version_ = 1;
   size_t unsettled_ = 0;
   PieceCache pieces_{pieces_bytes_max};

@@ -9,13 +9,13 @@ namespace {
 constexpr uint32_t star_groups = 6;
 
 // One group in parts: what each of `chosen` holds, then the rest. The chosen exclude each other.
-std::vector<Bits> split(const Bits& group, const std::vector<Bits>& chosen) {
+std::vector<Bits> split(const Bits& group, const std::vector<ArrangedMarks::BitsPtr>& chosen) {
   std::vector<Bits> parts(chosen.size(), Bits(group.size()));
   Bits rest = group;
   uint64_t* left = rest.words().data();
   for (size_t i = 0; i < chosen.size(); ++i) {
     uint64_t* part = parts[i].words().data();
-    const uint64_t* wanted = chosen[i].words().data();
+    const uint64_t* wanted = chosen[i]->words().data();
     for (size_t word = 0; word < rest.words().size(); ++word) {
       part[word] = left[word] & wanted[word];
       left[word] ^= part[word];
@@ -36,21 +36,16 @@ OrderKind order_of(Sort sort) {
 }
 
 Listing::Listing(const Table& table, const Order& order, const Bits& matching,
-                 Arrangement arrangement)
+                 Arrangement arrangement, ArrangedMarks& marks)
     : arrangement_(arrangement) {
-  const auto in_order = [&](const Bits& rows) {
-    Bits both = rows;
-    both &= matching;
-    return order.arranged(both);
-  };
   std::vector<Bits> groups;
   groups.push_back(order.arranged(matching));
   if (arrangement.favorites_first) {
-    groups = split(groups.front(), {in_order(table.flag(Flag::favorite))});
+    groups = split(groups.front(), {marks.favorites(table, order)});
   }
   if (arrangement.sort == Sort::rating) {
-    std::vector<Bits> stars;
-    for (int i = 5; i > 0; --i) stars.push_back(in_order(table.rated(i)));
+    std::vector<ArrangedMarks::BitsPtr> stars;
+    for (int i = 5; i > 0; --i) stars.push_back(marks.rated(table, order, i));
     std::vector<Bits> finer;
     for (const Bits& group : groups) {
       for (Bits& part : split(group, stars)) finer.push_back(std::move(part));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "gallery/arranged_marks.h"
 #include "gallery/bits.h"
 #include "gallery/order.h"
 #include "gallery/table.h"
@@ -36,7 +37,8 @@ Result<Cursor> cursor_of(std::string_view text);
 
 class Listing {
  public:
-  Listing(const Table& table, const Order& order, const Bits& matching, Arrangement arrangement);
+  Listing(const Table& table, const Order& order, const Bits& matching, Arrangement arrangement,
+          ArrangedMarks& marks);
 
   size_t total() const { return total_; }
   std::vector<uint32_t> rows(const Order& order, size_t offset, size_t limit) const;

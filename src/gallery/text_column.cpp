@@ -12,6 +12,10 @@ constexpr size_t entries_per_text = 60;
 constexpr size_t lists_ordered = 256;
 // So few are looked through whatever else could be found out about them.
 constexpr size_t few_rows = 1000;
+// A word is frequent when it is in one of so many rows: then the texts of all rows with it are more
+// than can be looked through within a millisecond or two.
+constexpr size_t frequent_share = 32;
+constexpr size_t frequent_rows_min = 512;
 
 template <class F>
 void each_word(std::string_view encoded, F&& visit) {
@@ -82,13 +86,30 @@ std::vector<std::string_view> TextColumn::tokens_of(std::string_view folded) con
 void TextColumn::append(std::string_view folded) {
   const auto row = uint32_t(text_of_row_.size());
   std::string encoded;
+  Words words;
   for (const std::string_view token : tokens_of(folded)) {
     const uint32_t word = vocabulary_.intern(token);
     append_varint(encoded, word);
     postings_.add(word, row);
+    words.push_back(word);
   }
+  note_neighbours(words, row);
   if (encoded.empty()) ++empty_rows_;
   text_of_row_.append(texts_.intern(encoded));
+}
+
+void TextColumn::note_neighbours(const Words& words, uint32_t row) {
+  for (size_t i = 1; i < words.size(); ++i) {
+    if (pairs_.is_frequent(words[i - 1]) && pairs_.is_frequent(words[i])) {
+      pairs_.add(words[i - 1], words[i], row);
+    }
+  }
+  const size_t enough = std::max<size_t>(frequent_rows_min, row / frequent_share);
+  for (const uint32_t word : words) {
+    const bool has_room = pairs_.frequent_count() < WordPairs::frequent_max;
+    if (!has_room || postings_.count(word) < enough || pairs_.is_frequent(word)) continue;
+    pairs_.make_frequent(word, row + 1);
+  }
 }
 
 std::string TextColumn::decoded(uint32_t text_number) const {
@@ -175,51 +196,58 @@ Bits TextColumn::with_tokens(const std::vector<std::string_view>& tokens) const 
   Bits found = rows_with_any(first);
   found &= rows_with_any(last);
   for (const uint32_t word : inner) found &= rows_with_any({word});
-  Bits sure = with_frequent(first, inner, last);
-  found.without(sure);
-  if (found.count() > few_rows) found &= with_other_ends(first, last);
+  // As long as many are left: those that hold neighbours at one place and at the next.
+  size_t joints = 0;
+  for (; joints + 1 < tokens.size() && found.count() > few_rows; ++joints) {
+    const Words left = joints == 0 ? first : Words{inner[joints - 1]};
+    const Words right = joints == inner.size() ? last : Words{inner[joints]};
+    found = side_by_side(left, right, found);
+  }
+  if (joints == 1 && tokens.size() == 2) return found;
 
   const Bits is_first = bits_of(first, vocabulary_.size());
   const Bits is_last = bits_of(last, vocabulary_.size());
   Neighbours neighbours(is_first, inner, is_last);
+  Bits sure(rows());
   each_text(
       found, [&](std::string_view encoded) { return neighbours.in(encoded); }, sure);
   return sure;
 }
 
-uint32_t TextColumn::most_frequent(const Words& words) const {
-  return *std::ranges::max_element(words, {}, [&](uint32_t w) { return postings_.count(w); });
-}
-
-// Rows in which the most frequent of the first words and of the last ones stand together: as bytes,
-// which is many times quicker than word by word.
-Bits TextColumn::with_frequent(const Words& first, const Words& inner, const Words& last) const {
-  std::string pattern;
-  append_varint(pattern, most_frequent(first));
-  for (const uint32_t word : inner) append_varint(pattern, word);
-  append_varint(pattern, most_frequent(last));
-  Bits candidates = rows_with_any({most_frequent(first)});
-  candidates &= rows_with_any({most_frequent(last)});
-  for (const uint32_t word : inner) candidates &= rows_with_any({word});
-  Bits found(rows());
-  const auto holds = [&](std::string_view encoded) {
-    for (size_t at = encoded.find(pattern); at != std::string_view::npos;
-         at = encoded.find(pattern, at + 1)) {
-      // Not in the middle of a longer number.
-      if (at == 0 || static_cast<unsigned char>(encoded[at - 1]) < 0x80) return true;
+// Of `within`, whose rows hold a word of both: the rows in which a word of `second` follows one of
+// `first`. Where both are frequent it is written down; the texts of the others, and those from
+// before it was, are looked through.
+Bits TextColumn::side_by_side(const Words& first, const Words& second, const Bits& within) const {
+  const auto parted = [this](const Words& words, Words& frequent) {
+    Words seldom;
+    for (const uint32_t word : words) {
+      (pairs_.is_frequent(word) ? frequent : seldom).push_back(word);
     }
-    return false;
+    return seldom;
   };
-  each_text(candidates, holds, found);
+  Words frequent_first;
+  Words frequent_second;
+  Bits open = rows_with_any(parted(first, frequent_first));
+  open |= rows_with_any(parted(second, frequent_second));
+  Bits found(rows());
+  uint32_t known_from = 0;
+  for (const uint32_t left : frequent_first) {
+    for (const uint32_t right : frequent_second) {
+      known_from = std::max({known_from, pairs_.known_from(left), pairs_.known_from(right)});
+      pairs_.join(left, right, found);
+    }
+  }
+  found &= within;
+  open.set_first(known_from);
+  open &= within;
+  open.without(found);
+  const Bits is_first = bits_of(first, vocabulary_.size());
+  const Bits is_second = bits_of(second, vocabulary_.size());
+  const Words nothing_between;
+  Neighbours neighbours(is_first, nothing_between, is_second);
+  each_text(
+      open, [&](std::string_view encoded) { return neighbours.in(encoded); }, found);
   return found;
-}
-
-// Rows that hold another first or another last word than the most frequent ones.
-Bits TextColumn::with_other_ends(Words first, Words last) const {
-  std::erase(first, most_frequent(first));
-  std::erase(last, most_frequent(last));
-  Bits rows = rows_with_any(std::move(first));
-  return rows |= rows_with_any(std::move(last));
 }
 
 // Adds those of `candidates` whose text `holds`. Rows side by side often share their text: the
@@ -238,6 +266,7 @@ void TextColumn::each_text(const Bits& candidates, F&& holds, Bits& found) const
 
 void TextColumn::shrink() {
   postings_.shrink();
+  pairs_.shrink();
 }
 
 }  // namespace atelier::gallery

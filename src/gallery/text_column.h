@@ -12,6 +12,7 @@
 #include "gallery/interner.h"
 #include "gallery/narrow.h"
 #include "gallery/postings.h"
+#include "gallery/word_pairs.h"
 #include "text/fold.h"
 
 namespace atelier::gallery {
@@ -37,6 +38,7 @@ class TextColumn {
   friend void archive(Archive& a, TextColumn& column) {
     archive(a, column.vocabulary_);
     archive(a, column.postings_);
+    archive(a, column.pairs_);
     archive(a, column.texts_);
     archive(a, column.text_of_row_);
     a.number(column.empty_rows_);
@@ -50,9 +52,8 @@ class TextColumn {
   Words words_with(std::string_view piece, Interner::Where where) const;
   void put_longest_first(Words& words) const;
   Bits rows_with_any(Words words) const;
-  uint32_t most_frequent(const Words& words) const;
-  Bits with_frequent(const Words& first, const Words& inner, const Words& last) const;
-  Bits with_other_ends(Words first, Words last) const;
+  Bits side_by_side(const Words& first, const Words& second, const Bits& within) const;
+  void note_neighbours(const Words& words, uint32_t row);
   template <class F>
   void each_text(const Bits& candidates, F&& holds, Bits& found) const;
   bool text_has_any(uint32_t text_number, const Bits& words) const;
@@ -60,6 +61,7 @@ class TextColumn {
   text::Split split_;
   Interner vocabulary_;
   Postings postings_;
+  WordPairs pairs_;
   Interner texts_;  // word numbers as varints
   NarrowColumn text_of_row_;
   uint64_t empty_rows_ = 0;

@@ -73,6 +73,35 @@ TEST(TextColumn, every_part_of_many_texts_is_found_exactly) {
   }
 }
 
+// Words that become frequent early, late and never, with neighbours before and after that.
+TEST(TextColumn, phrases_of_frequent_words_are_found_exactly) {
+  Dice dice(17);
+  TextColumn column(text::Split::words);
+  std::vector<std::string> texts;
+  const std::vector<std::string> early{"red", "fox", "the", "bored", "a"};
+  const std::vector<std::string> late{"ink", "owl", "the", "red", "seldom"};
+  for (int i = 0; i < 4000; ++i) {
+    std::string words;
+    for (size_t n = 2 + dice.roll(6); n > 0; --n) {
+      const bool rare = dice.one_in(40);
+      words += (words.empty()    ? ""
+                : dice.one_in(5) ? ", "
+                                 : " ") +
+               (rare ? "w" + std::to_string(dice.roll(900)) : dice.pick(i < 2000 ? early : late));
+    }
+    texts.push_back(words);
+    column.append(words);
+  }
+  for (const char* piece : {"red fox", "the red", "ed fox", "a a", "owl, ink", "the red ink", "d f",
+                            "seldom the red owl", "fox ink", "red, the", "o", "red w1"}) {
+    Rows expected;
+    for (size_t row = 0; row < texts.size(); ++row) {
+      if (texts[row].find(piece) != std::string::npos) expected.push_back(row);
+    }
+    EXPECT_EQ(rows_with(column, piece), expected) << piece;
+  }
+}
+
 TEST(Bits, members_are_found_by_number_and_counted_before_a_place) {
   Dice dice(2);
   for (const size_t size : {1UL, 63UL, 64UL, 65UL, 511UL, 512UL, 513UL, 5000UL}) {
