@@ -32,7 +32,8 @@ const readError = shape({
 const wait_ms_max = 30_000;
 
 interface Request {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON; a file goes as it is. */
   body?: unknown;
   signal?: AbortSignal;
   idempotencyKey?: string;
@@ -51,14 +52,16 @@ async function failureOf(response: Response): Promise<ApiError> {
 
 async function send(path: string, { method = 'GET', body, signal, idempotencyKey }: Request) {
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const isFile = body instanceof Blob;
+  if (isFile) headers['content-type'] = body.type || 'application/octet-stream';
+  else if (body !== undefined) headers['content-type'] = 'application/json';
   if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
   const deadline = AbortSignal.timeout(wait_ms_max);
   try {
     return await fetch(path, {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: isFile ? body : body === undefined ? null : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
   } catch (trouble) {

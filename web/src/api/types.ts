@@ -110,11 +110,14 @@ export const readProgressEvent = shape({
   preview: nullable(readPreview),
 });
 
+const readUpscaleOfJob = shape({ image_id: text, scale: withDefault(number, 4) });
+
 export const readJob = shape({
   id: text,
+  kind: withDefault(text, 'draw'),
   state: oneOf(...jobStates),
-  prompt: text,
-  negative_prompt: text,
+  prompt: withDefault(text, ''),
+  negative_prompt: withDefault(text, ''),
   model_id: nullable(text),
   model: readModelName,
   width: number,
@@ -134,6 +137,11 @@ export const readJob = shape({
   asset_ids: withDefault(list(text), []),
   attempts: withDefault(number, 0),
   ...recipeParts,
+  /** Among those that wait, and when it will be done; null once it runs. */
+  position: nullable(number),
+  eta_ms: nullable(number),
+  retried_from: nullable(text),
+  upscale: nullable(readUpscaleOfJob),
 });
 export type Job = ReadBy<typeof readJob>;
 

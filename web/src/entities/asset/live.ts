@@ -3,6 +3,7 @@ import { readAsset, type Asset } from '@/api/assets';
 import type { LiveConnection } from '@/live/connection';
 import { usePreferences } from '@/entities/preferences/store';
 import { list, nullable, shape, text } from '@/lib/parse';
+import { assetLineage } from './lineage';
 import { assetsChanged, knownAsset, newestAsset, putAsset, removeAssets } from './queries';
 
 const readDeleted = shape({ id: text });
@@ -38,6 +39,9 @@ export function followAssets(
       const isNew = knownAsset(cache, asset.id) === null;
       follow(cache, asset);
       putAsset(cache, asset);
+      const parent = asset.parent_asset_id;
+      if (isNew && parent !== null)
+        void cache.invalidateQueries({ queryKey: assetLineage(parent).queryKey });
       if (isNew && Date.now() - Math.max(asset.added_at, asset.created_at) < 60_000) arrived(asset);
       recount();
     }),

@@ -29,6 +29,16 @@ export const newestAsset = queryOptions({
   },
 });
 
+/** The last images, for choosing one where no gallery is at hand. */
+export const recentImages = queryOptions({
+  queryKey: ['assets-recent'],
+  queryFn: async ({ signal }) => {
+    const path = '/api/v1/assets?category=images&limit=24';
+    return (await call(path, readAssetPage, { signal })).items;
+  },
+  staleTime: 0,
+});
+
 export function facetsOf(filter: Filter) {
   const query = filterQuery(filter);
   return queryOptions({

@@ -2,9 +2,18 @@ import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Progress } from '@/api/types';
 import { jobSample } from '@/test/samples';
-import { imagesToCome, pendingJob, placeActive, placeFailed, runningJob } from './model';
+import { endedJobs, placeEnded } from './ended';
+import {
+  imagesToCome,
+  moveWaiting,
+  nextWaiting,
+  pendingJob,
+  placeActive,
+  placeFailed,
+  runningJob,
+} from './model';
 import { useProgressStore } from './progress';
-import { activeJobs, draftOfJob, putAnsweredJob, putJob } from './queries';
+import { activeJobs, putAnsweredJob, putJob } from './queries';
 
 const ids = (jobs: readonly { id: string }[]) => jobs.map(({ id }) => id);
 const progress: Progress = {
@@ -15,6 +24,19 @@ const progress: Progress = {
   fraction: 0.1,
   eta_ms: null,
   phase: 'denoising',
+};
+const jobDraft = {
+  prompt: 'bluebird',
+  negative_prompt: '',
+  model_id: 'm1',
+  width: 512,
+  height: 512,
+  steps: 20,
+  scheduler: 'euler',
+  cfg_scale: 7,
+  cfg_rescale: 0,
+  clip_skip: 0,
+  images: 1,
 };
 const preview = { width: 8, height: 8, data_url: 'data:,' };
 
@@ -54,8 +76,7 @@ describe('the queue', () => {
   });
 
   test('shows a job from the moment of the click', () => {
-    const draft = draftOfJob(jobSample());
-    const pending = pendingJob({ ...draft, seed: null }, 7);
+    const pending = pendingJob({ ...jobDraft, seed: null }, 7);
     expect(pending).toMatchObject({ state: 'queued', prompt: 'bluebird', created_at: 7 });
   });
 
@@ -64,10 +85,41 @@ describe('the queue', () => {
     expect(imagesToCome([running, jobSample({ images: 2 })])).toBe(3);
   });
 
-  test('a retry asks for the same picture', () => {
-    const job = jobSample({ seed: 99, state: 'failed' });
-    expect(draftOfJob(job)).toMatchObject({ seed: 99, model_id: 'm1', steps: 20 });
-    expect(draftOfJob(job)).not.toHaveProperty('state');
+  test('takes a job to another place among those that wait', () => {
+    const jobs = [
+      jobSample({ id: 'r', state: 'running' }),
+      ...['a', 'b', 'c'].map((id) => jobSample({ id })),
+    ];
+    expect(ids(moveWaiting(jobs, 'c', 0))).toEqual(['r', 'c', 'a', 'b']);
+    expect(ids(moveWaiting(jobs, 'a', 1))).toEqual(['r', 'b', 'a', 'c']);
+    expect(ids(moveWaiting(jobs, 'a', 99))).toEqual(['r', 'b', 'c', 'a']);
+    expect(ids(moveWaiting(jobs, 'r', 1))).toEqual(ids(jobs));
+    expect(nextWaiting(jobs, 'a')).toBe('b');
+    expect(nextWaiting(jobs, 'c')).toBeNull();
+  });
+});
+
+describe('what has ended', () => {
+  const done = (id: string) => jobSample({ id, state: 'done', finished_at: 1 });
+  const pages = { pages: [{ items: [done('a')], next: 'more' }], pageParams: [null] };
+
+  test('is told newest first, once each', () => {
+    const [first] = placeEnded(pages, done('b')).pages;
+    expect(ids(first?.items ?? [])).toEqual(['b', 'a']);
+    expect(ids(placeEnded(pages, done('a')).pages[0]?.items ?? [])).toEqual(['a']);
+    expect(first?.next).toBe('more');
+  });
+
+  test('joins the lists that ask for its state and no other', () => {
+    const cache = new QueryClient();
+    const empty = { pages: [{ items: [], next: null }], pageParams: [null] };
+    const all = endedJobs('all').queryKey;
+    const failed = endedJobs('failed').queryKey;
+    cache.setQueryData(all, empty);
+    cache.setQueryData(failed, empty);
+    putJob(cache, done('finished'));
+    expect(cache.getQueryData(all)?.pages[0]?.items).toHaveLength(1);
+    expect(cache.getQueryData(failed)?.pages[0]?.items).toHaveLength(0);
   });
 });
 

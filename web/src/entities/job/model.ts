@@ -51,6 +51,11 @@ export function pendingJob(draft: JobDraft, now_ms: number): Job {
     progress: null,
     asset_ids: [],
     attempts: 0,
+    kind: 'draw',
+    position: null,
+    eta_ms: null,
+    retried_from: null,
+    upscale: null,
   };
 }
 
@@ -61,4 +66,21 @@ export function isPending(job: Job): boolean {
 /** How many pictures are still to come, over the running and the waiting jobs. */
 export function imagesToCome(jobs: readonly Job[]): number {
   return jobs.reduce((sum, job) => sum + job.images - (job.progress?.image ?? 0), 0);
+}
+
+/** The waiting jobs with one of them at another place; the running ones stay in front. */
+export function moveWaiting(jobs: readonly Job[], id: string, to: number): Job[] {
+  const moved = jobs.find((job) => job.id === id && isWaiting(job));
+  if (!moved) return [...jobs];
+  const rest = jobs.filter((job) => isWaiting(job) && job !== moved);
+  const place = Math.min(rest.length, Math.max(0, to));
+  const running = jobs.filter((job) => !isWaiting(job));
+  return [...running, ...rest.slice(0, place), moved, ...rest.slice(place)];
+}
+
+/** The waiting job that comes after this one, as the server wants to be told; null: it is last. */
+export function nextWaiting(jobs: readonly Job[], id: string): string | null {
+  const waiting = jobs.filter((job) => isWaiting(job) && !isPending(job));
+  const index = waiting.findIndex((job) => job.id === id);
+  return index < 0 ? null : (waiting[index + 1]?.id ?? null);
 }

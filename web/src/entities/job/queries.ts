@@ -1,8 +1,10 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { call } from '@/api/client';
+import { call, nothing } from '@/api/client';
 import { readJob, readPage, type Job, type JobDraft } from '@/api/types';
+import type { UpscaleJob } from '@/api/upscale';
 import { number, shape } from '@/lib/parse';
-import { isActive, isWaiting, placeActive, placeFailed } from './model';
+import { noteEnded } from './ended';
+import { isActive, isWaiting, moveWaiting, nextWaiting, placeActive, placeFailed } from './model';
 
 const readJobPage = readPage(readJob);
 
@@ -29,11 +31,28 @@ export const failedJobs = queryOptions({
   },
 });
 
+/** One job that somebody follows to its end. */
+export function jobById(id: string) {
+  return queryOptions({
+    queryKey: ['job', id],
+    queryFn: ({ signal }) => call(`/api/v1/jobs/${id}`, readJob, { signal }),
+    retry: false,
+  });
+}
+
+export function watchJob(cache: QueryClient, job: Job): void {
+  // An event may have told its end before the answer came.
+  if (ended.has(job.id)) void cache.invalidateQueries(jobById(job.id));
+  cache.setQueryData(jobById(job.id).queryKey, (known) => known ?? job);
+}
+
 export function putJob(cache: QueryClient, job: Job): void {
+  cache.setQueryData(jobById(job.id).queryKey, (known) => known && job);
   if (isActive(job) && ended.has(job.id)) return;
   if (!isActive(job)) {
     if (ended.size >= ended_max) ended.clear();
     ended.add(job.id);
+    noteEnded(cache, job);
   }
   cache.setQueryData(activeJobs.queryKey, (jobs) => placeActive(jobs ?? [], job));
   if (job.state === 'failed') {
@@ -54,11 +73,11 @@ export function dropJob(cache: QueryClient, id: string): void {
   cache.setQueryData(activeJobs.queryKey, (jobs) => jobs?.filter((job) => job.id !== id));
 }
 
-export function forgetFailure(cache: QueryClient, id: string): void {
+function forgetFailure(cache: QueryClient, id: string): void {
   cache.setQueryData(failedJobs.queryKey, (jobs) => jobs?.filter((job) => job.id !== id));
 }
 
-export async function postJob(draft: JobDraft): Promise<Job> {
+export async function postJob(draft: JobDraft | UpscaleJob): Promise<Job> {
   const idempotencyKey = Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) =>
     word.toString(16).padStart(8, '0'),
   ).join('');
@@ -85,20 +104,21 @@ export async function cancelAllJobs(cache: QueryClient): Promise<void> {
   }
 }
 
-/** The same recipe again, seed included: a retry must not become another picture. */
-export function draftOfJob(job: Job): JobDraft {
-  return {
-    prompt: job.prompt,
-    negative_prompt: job.negative_prompt,
-    ...(job.model_id === null ? {} : { model_id: job.model_id }),
-    width: job.width,
-    height: job.height,
-    steps: job.steps,
-    scheduler: job.scheduler,
-    cfg_scale: job.cfg_scale,
-    cfg_rescale: job.cfg_rescale,
-    clip_skip: job.clip_skip,
-    seed: job.seed,
-    images: job.images,
-  };
+/** The same recipe again, seed and all; the answer is a new job. */
+export async function retryJob(cache: QueryClient, job: Job): Promise<void> {
+  const path = `/api/v1/jobs/${job.id}/retry`;
+  putAnsweredJob(cache, await call(path, readJob, { method: 'POST', body: {} }));
+  forgetFailure(cache, job.id);
+}
+
+/** Puts a waiting job at another place at once, and back when the server refuses. */
+export async function moveJob(cache: QueryClient, id: string, to: number): Promise<void> {
+  const jobs = moveWaiting(cache.getQueryData(activeJobs.queryKey) ?? [], id, to);
+  cache.setQueryData(activeJobs.queryKey, jobs);
+  try {
+    const body = { before: nextWaiting(jobs, id) };
+    await call(`/api/v1/jobs/${id}/move`, nothing, { method: 'POST', body });
+  } finally {
+    void cache.invalidateQueries(activeJobs);
+  }
 }

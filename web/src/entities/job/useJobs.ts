@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Job } from '@/api/types';
 import { runningJob } from './model';
 import { useProgress } from './progress';
-import { activeJobs, failedJobs } from './queries';
+import { activeJobs, failedJobs, jobById } from './queries';
 
 const none: Job[] = [];
 
@@ -20,4 +20,9 @@ export function useRunningJob() {
   const live = useProgress(job?.id ?? null);
   const stored = job?.progress ? { ...job.progress, preview: null } : null;
   return { job, progress: live ?? stored };
+}
+
+/** One job from now to its end; null while none is followed. */
+export function useJob(id: string | null): Job | null {
+  return useQuery({ ...jobById(id ?? ''), enabled: id !== null }).data ?? null;
 }

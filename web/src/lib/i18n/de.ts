@@ -4,6 +4,9 @@ import { library } from './de/library';
 import { parts } from './de/parts';
 import { prompts } from './de/prompts';
 import { recipe } from './de/recipe';
+import { models } from './de/models';
+import { queue } from './de/queue';
+import { upscale } from './de/upscale';
 import { viewer } from './de/viewer';
 import type { Texts } from './text';
 
@@ -14,6 +17,9 @@ export const de: Texts = {
   ...parts,
   ...prompts,
   ...recipe,
+  ...models,
+  ...queue,
+  ...upscale,
   ...viewer,
 
   'frame.tabs': 'Arten des Gestaltens',

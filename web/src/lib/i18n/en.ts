@@ -4,9 +4,10 @@ import { library } from './en/library';
 import { parts } from './en/parts';
 import { prompts } from './en/prompts';
 import { recipe } from './en/recipe';
+import { queue } from './en/queue';
 import { viewer } from './en/viewer';
 
-/** Every visible word, in English. Other languages have exactly the same keys. */
+/** The visible words of the first load, in English; `en/late.ts` has the others. */
 export const en = {
   ...gallery,
   ...images,
@@ -14,6 +15,7 @@ export const en = {
   ...parts,
   ...prompts,
   ...recipe,
+  ...queue,
   ...viewer,
 
   'frame.tabs': 'Ways to create',

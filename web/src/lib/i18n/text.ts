@@ -1,7 +1,10 @@
 import type { en } from './en';
+import type { late } from './en/late';
 
-export type Key = keyof typeof en;
+export type Key = keyof typeof en | keyof typeof late;
 export type Texts = Record<Key, string>;
+/** The words of the first load: screens that are loaded later bring theirs along. */
+type FirstTexts = Record<keyof typeof en, string>;
 export type Language = 'en' | 'de';
 type Values = Record<string, string | number>;
 
@@ -22,14 +25,21 @@ export function fill(template: string, values: Values = {}): string {
   });
 }
 
-export function makeSay(language: Language, texts: Texts): Say {
+const brought: Partial<Record<string, string>> = {};
+
+/** Called by what is loaded later, before it is drawn. English only: a translation comes whole. */
+export function bringTexts(texts: Record<string, string>): void {
+  Object.assign(brought, texts);
+}
+
+export function makeSay(language: Language, texts: FirstTexts & Partial<Texts>): Say {
   const rules = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
-  const say = (key: Key, values?: Values) => fill(texts[key], values);
+  const wordsOf = (key: Key) => texts[key] ?? brought[key] ?? key;
+  const say = (key: Key, values?: Values) => fill(wordsOf(key), values);
   const count = (key: CountedKey, amount: number, values?: Values) => {
     const form = rules.select(amount) === 'one' ? 'one' : 'other';
-    const template = texts[`${key}_${form}` as Key];
-    return fill(template, { ...values, count: numbers.format(amount) });
+    return fill(wordsOf(`${key}_${form}` as Key), { ...values, count: numbers.format(amount) });
   };
   return Object.assign(say, { count, language });
 }
