@@ -1,7 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { followAssets } from '@/entities/asset/live';
 import { followJobs } from '@/entities/job/live';
+import { followQueue, queueState } from '@/entities/job/queue';
 import { eachWindow } from '@/entities/asset/windows';
 import { useProgressStore } from '@/entities/job/progress';
 import { capabilities, models } from '@/entities/model/queries';
@@ -11,6 +12,22 @@ import { useText } from '@/lib/i18n/useText';
 import { live } from '@/live/connection';
 import { announce } from '@/ui/announce';
 
+/** What only the screens of models show is not part of the first load, and misses nothing by it. */
+function followLater(cache: QueryClient): () => void {
+  const stops: (() => void)[] = [];
+  let isOver = false;
+  void Promise.all([import('@/entities/model/records'), import('@/entities/install/queries')]).then(
+    ([{ followModels }, { followInstalls }]) => {
+      if (isOver) return;
+      stops.push(followModels(live, cache), followInstalls(live, cache));
+    },
+  );
+  return () => {
+    isOver = true;
+    stops.forEach((stop) => stop());
+  };
+}
+
 /** Lets what happens on the server happen here too. */
 export function LiveUpdates() {
   const cache = useQueryClient();
@@ -19,9 +36,11 @@ export function LiveUpdates() {
     let isFirst = true;
     const stops = [
       followJobs(live, cache),
+      followQueue(live, cache),
       followEngine(live, cache),
       followAssets(live, cache, () => announce(t('stage.arrived'))),
       followTasks(live),
+      followLater(cache),
       live.on('boards', () => void cache.invalidateQueries({ queryKey: ['boards'] })),
       live.on('collections', () => void cache.invalidateQueries({ queryKey: ['collections'] })),
       live.on('models', () => {
@@ -42,6 +61,7 @@ export function LiveUpdates() {
         isFirst = false;
         eachWindow((list) => list.noteChange());
         void cache.invalidateQueries(status);
+        void cache.invalidateQueries(queueState);
         void cache.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
       }),
     ];

@@ -8,8 +8,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { filterOfSearch, sortOfSearch, type Filter, type Sort } from '@/entities/filter/model';
+import { endedFilters, type EndedFilter } from '@/entities/job/ended';
 import { useText } from '@/lib/i18n/useText';
 import { CreateScreen } from '@/screens/create/CreateScreen';
+import { searchOf } from '@/screens/models/place';
 import { Broken } from './ErrorBoundary';
 
 const root = createRootRoute({
@@ -88,6 +90,35 @@ const collections = createRoute({
   ),
 });
 
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/queue',
+  validateSearch: ({ ended }: Record<string, unknown>): { ended?: EndedFilter } => {
+    const known = endedFilters.find((filter) => filter === ended);
+    return known === undefined ? {} : { ended: known };
+  },
+  component: lazyRouteComponent(() => import('@/screens/queue/QueueScreen'), 'QueueScreen'),
+});
+
+const words = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const upscale = createRoute({
+  getParentRoute: () => root,
+  path: '/upscale',
+  validateSearch: (search: Record<string, unknown>): { image?: string; result?: string } => {
+    const [image, result] = [words(search.image), words(search.result)];
+    return { ...(image ? { image } : {}), ...(result ? { result } : {}) };
+  },
+  component: lazyRouteComponent(() => import('@/screens/upscale/UpscaleScreen'), 'UpscaleScreen'),
+});
+
+const models = createRoute({
+  getParentRoute: () => root,
+  path: '/models',
+  validateSearch: searchOf,
+  component: lazyRouteComponent(() => import('@/screens/models/ModelsScreen'), 'ModelsScreen'),
+});
+
 function RouteBroken({ error }: { error: Error }) {
   return <Broken trouble={error} t={useText()} />;
 }
@@ -101,6 +132,9 @@ export const router = createRouter({
     myImages,
     library,
     collections,
+    upscale,
+    models,
+    queue,
   ]),
   defaultErrorComponent: RouteBroken,
 });

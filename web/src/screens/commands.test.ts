@@ -6,10 +6,12 @@ import { findCommands } from '@/features/palette/model';
 import { queueCommands } from '@/features/queue/commands';
 import { imageCommands, imageMenu, imagesMenu } from '@/features/image/commands';
 import type { ImageContext } from '@/features/image/verbs';
+import { modelCommands, modelMenu } from '@/features/models/commands';
 import { stageCommands } from '@/features/stage/commands';
 import { aimAt } from '@/entities/asset/aim';
 import { shownItems } from '@/ui/ContextMenu';
 import { infoRows } from '@/entities/recipe/info';
+import { upscaleCommands } from '@/features/upscale/commands';
 import { viewerCommands } from '@/features/viewer/commands';
 import { bind, clashes } from '@/lib/command';
 import { en } from '@/lib/i18n/en';
@@ -25,7 +27,9 @@ const all = [
   ...viewCommands,
 ];
 /** What one screen binds together: the viewer's keys stand in for the stage's. */
-const inLists = [...imageCommands, ...viewerCommands, ...viewCommands];
+const inLists = [...imageCommands, ...viewerCommands, ...queueCommands, ...viewCommands];
+const inModels = [...modelCommands, ...queueCommands, ...viewCommands];
+const inUpscale = [...upscaleCommands, ...imageCommands, ...queueCommands, ...viewCommands];
 const t = makeSay('en', en);
 const context: ImageContext = {
   aim: null,
@@ -45,6 +49,8 @@ describe('the commands of the studio', () => {
   test('share no key', () => {
     expect(clashes(all)).toEqual([]);
     expect(clashes(inLists)).toEqual([]);
+    expect(clashes(inModels)).toEqual([]);
+    expect(clashes(inUpscale)).toEqual([]);
   });
 
   test('have one id each', () => {
@@ -63,6 +69,11 @@ describe('the commands of the studio', () => {
   test('on a picture are unavailable without one', () => {
     const open = bind(imageCommands, context).filter(({ available }) => available);
     expect(open.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('in the menu of a model all exist', () => {
+    const known = modelCommands.map(({ id }) => id);
+    expect(modelMenu.filter((id) => id !== null && !known.includes(id))).toEqual([]);
   });
 
   test('in the image menus all exist', () => {
@@ -110,7 +121,9 @@ describe('the commands of the studio', () => {
       running: null,
       waitingCount: 0,
       cancel: () => undefined,
+      isPaused: false,
       cancelAll: () => undefined,
+      pause: () => undefined,
     });
     expect(findCommands(bound, 'all cancel', t).map(({ id }) => id)).toEqual(['queue.cancel_all']);
     expect(findCommands(bound, 'nonsense', t)).toEqual([]);

@@ -16,6 +16,10 @@ const PromptDialog = lazy(async () => ({
   default: (await import('./parts/PromptDialog')).PromptDialog,
 }));
 
+const UpscaleDialog = lazy(async () => ({
+  default: (await import('./parts/UpscaleDialog')).UpscaleDialog,
+}));
+
 interface Props {
   onDeleted?: (asset: Asset | null) => void;
 }
@@ -32,6 +36,7 @@ export function ImageDialogs({ onDeleted }: Props) {
       {kind === 'board' && <BoardDialog {...shared} />}
       {kind === 'tags' && <TagsDialog {...shared} />}
       {kind === 'collections' && <CollectionsDialog {...shared} />}
+      {kind === 'upscale' && <UpscaleDialog {...shared} />}
       {(kind === 'prompt' || kind === 'info') && <PromptDialog {...shared} kind={kind} />}
     </Suspense>
   );

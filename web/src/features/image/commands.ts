@@ -1,4 +1,5 @@
 import {
+  IconArrowsMaximize,
   IconAsterisk,
   IconBlockquote,
   IconBrush,
@@ -94,6 +95,16 @@ const recalls: readonly Verb[] = [
 ];
 
 const looks: readonly Verb[] = [
+  onOne(
+    {
+      id: 'asset.upscale',
+      label: 'image.upscale',
+      icon: IconArrowsMaximize,
+      keys: ['shift+u'],
+    },
+    (_asset, { aim, ask }) => aim && ask('upscale', aim),
+    ({ kind, trashed_at }) => kind === 'image' && trashed_at === null,
+  ),
   {
     ...onOne(
       { id: 'stage.info', label: 'stage.info', icon: IconInfoCircle, keys: ['i'] },
@@ -153,6 +164,7 @@ export const imageMenu: readonly (string | null)[] = [
   null,
   'asset.send_to_image',
   'asset.send_to_canvas',
+  'asset.upscale',
   null,
   'asset.board',
   'asset.collections',

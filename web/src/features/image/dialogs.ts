@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import type { Aim } from '@/entities/asset/aim';
 
-export type ImageDialog = 'delete' | 'board' | 'tags' | 'collections' | 'prompt' | 'info';
+export type ImageDialog =
+  'delete' | 'board' | 'tags' | 'collections' | 'prompt' | 'info' | 'upscale';
 
 interface Open {
   kind: ImageDialog;

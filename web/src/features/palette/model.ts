@@ -19,7 +19,14 @@ export function findCommands(
   return [...matching].sort((a, b) => rank(a) - rank(b));
 }
 
-const groupOrder: readonly CommandGroup[] = ['create', 'image', 'gallery', 'view', 'queue'];
+const groupOrder: readonly CommandGroup[] = [
+  'models',
+  'create',
+  'image',
+  'gallery',
+  'view',
+  'queue',
+];
 
 export function byGroup(commands: readonly BoundCommand[]) {
   return groupOrder

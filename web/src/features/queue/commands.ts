@@ -1,12 +1,14 @@
-import { IconPlayerStop, IconTrashX } from '@tabler/icons-react';
+import { IconPlayerPause, IconPlayerStop, IconTrashX } from '@tabler/icons-react';
 import type { Job } from '@/api/types';
 import type { Command } from '@/lib/command';
 
 interface QueueContext {
   running: Job | null;
   waitingCount: number;
+  isPaused: boolean;
   cancel: (job: Job) => void;
   cancelAll: () => void;
+  pause: (paused: boolean) => void;
 }
 
 export const queueCommands: readonly Command<QueueContext>[] = [
@@ -30,5 +32,16 @@ export const queueCommands: readonly Command<QueueContext>[] = [
     destructive: true,
     available: ({ running, waitingCount }) => running !== null || waitingCount > 0,
     run: ({ cancelAll }) => cancelAll(),
+  },
+  {
+    id: 'queue.pause',
+    label: 'queue.pause',
+    labelNow: ({ isPaused }) => (isPaused ? 'queue.resume' : 'queue.pause'),
+    group: 'queue',
+    icon: IconPlayerPause,
+    keys: ['shift+p'],
+    available: () => true,
+    pressed: ({ isPaused }) => isPaused,
+    run: ({ isPaused, pause }) => pause(!isPaused),
   },
 ];

@@ -8,7 +8,7 @@ import { useText } from '@/lib/i18n/useText';
 import { Flash } from '@/ui/announce';
 import { CommandButton } from '@/ui/CommandButton';
 import { ContextMenu } from '@/ui/ContextMenu';
-import { Comparison } from './parts/Comparison';
+import { Comparison } from './Comparison';
 import { SidePanel } from './parts/SidePanel';
 import { Stars } from './parts/Stars';
 import { StillOrFilm } from './parts/StillOrFilm';

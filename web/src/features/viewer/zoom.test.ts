@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { fitZoom, keepInside, stepScale, wheelFactor, zoomAt } from './zoom';
+import { fitZoom, isSameShape, keepInside, stepScale, wheelFactor, zoomAt } from './zoom';
 
 const stage = { width: 832, height: 632 };
 const square = { width: 1024, height: 1024 };
+
+describe('two pictures', () => {
+  test('have one shape when only their size differs, rounding allowed', () => {
+    expect(isSameShape({ width: 333, height: 250 }, { width: 1332, height: 1001 })).toBe(true);
+    expect(isSameShape(square, stage)).toBe(false);
+  });
+});
 
 describe('zooming', () => {
   test('fits the whole picture and never blows a small one up beyond twice', () => {

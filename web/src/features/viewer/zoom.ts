@@ -21,6 +21,11 @@ const fitEdge_px = 16;
 /** Small pictures are shown up to twice their size when they fit. */
 const fitScaleMax = 2;
 
+/** The same picture at two sizes, rounding allowed. */
+export function isSameShape(a: Size, b: Size): boolean {
+  return Math.abs(a.width / a.height / (b.width / b.height) - 1) < 0.01;
+}
+
 /** The whole picture on the stage. */
 export function fitZoom(picture: Size, stage: Size): Zoom {
   const room = {

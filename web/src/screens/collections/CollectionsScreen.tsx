@@ -5,12 +5,13 @@ import { asApiError } from '@/api/client';
 import { createCollection, useCollectionList } from '@/entities/collection/queries';
 import { usePreferences } from '@/entities/preferences/store';
 import { CollectionCards } from '@/features/collections/CollectionCards';
+import { useQueueCommands } from '@/features/queue/useQueueCommands';
 import { bind } from '@/lib/command';
 import { useText } from '@/lib/i18n/useText';
 import { NewNameForm } from '@/ui/NewNameForm';
 import { Notice } from '@/ui/Notice';
 import { notify } from '@/ui/notices';
-import { viewCommands } from '../frame/commands';
+import { plainViewCommands } from '../frame/commands';
 import { Frame } from '../frame/Frame';
 import { useDialogs } from '../frame/useDialogs';
 import { useTitle } from '../frame/useTitle';
@@ -24,10 +25,10 @@ export function CollectionsScreen() {
   const dialogs = useDialogs();
   const preferences = usePreferences();
   const list = useCollectionList();
-  const commands = bind(viewCommands, {
-    preferences,
-    show: dialogs.show,
-  }).filter(({ id }) => !['view.gallery', 'view.controls', 'view.both'].includes(id));
+  const commands = [
+    ...useQueueCommands(),
+    ...bind(plainViewCommands, { preferences, show: dialogs.show }),
+  ];
   const create = (name: string) =>
     createCollection(cache, name).catch((refused: unknown) =>
       notify(asApiError(refused).message, { tone: 'bad' }),

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { aimAt, type Aim } from '@/entities/asset/aim';
@@ -8,16 +8,13 @@ import { useAsset, useNewestAsset } from '@/entities/asset/useAssets';
 import type { AssetWindow } from '@/entities/asset/AssetWindow';
 import { useWindowPart } from '@/entities/asset/windows';
 import { useBoards } from '@/entities/board/queries';
-import { isWaiting } from '@/entities/job/model';
-import { cancelAllJobs, cancelJob } from '@/entities/job/queries';
-import { useActiveJobs, useRunningJob } from '@/entities/job/useJobs';
 import { prefer, usePreferences } from '@/entities/preferences/store';
 import type { Way } from '@/entities/recipe/send';
 import { composeCommands } from '@/features/compose/commands';
 import { focusPrompt } from '@/features/compose/focus';
 import { panelView } from '@/features/gallery/model';
 import { useImageActions } from '@/features/image/useImageActions';
-import { queueCommands } from '@/features/queue/commands';
+import { useQueueCommands } from '@/features/queue/useQueueCommands';
 import { stageCommands } from '@/features/stage/commands';
 import { bind, type BoundCommand } from '@/lib/command';
 import { viewCommands } from '../frame/commands';
@@ -74,13 +71,10 @@ function useGoWhereItBelongs(here: Way) {
 }
 
 export function useCreate(way: Way, { onSent, onRefused }: Hints) {
-  const cache = useQueryClient();
   const preferences = usePreferences();
   const dialogs = useDialogs();
   const openAsset = useOpenAsset();
   const current = useCurrentAsset();
-  const jobs = useActiveJobs();
-  const { job: running } = useRunningJob();
   const [active, setActive] = useState<Aim | null>(null);
   const composer = useComposer(way, {
     onSent: () => {
@@ -111,12 +105,7 @@ export function useCreate(way: Way, { onSent, onRefused }: Hints) {
       older: current.older,
       open: (asset) => openAsset(asset.id, 'replace'),
     }),
-    ...bind(queueCommands, {
-      running,
-      waitingCount: jobs.filter(isWaiting).length,
-      cancel: (job) => void cancelJob(cache, job).catch(() => undefined),
-      cancelAll: () => void cancelAllJobs(cache).catch(() => undefined),
-    }),
+    ...useQueueCommands(),
     ...bind(viewCommands, {
       preferences,
       show: dialogs.show,

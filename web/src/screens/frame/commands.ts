@@ -147,3 +147,8 @@ export const viewCommands: readonly Command<ViewContext>[] = [
     run: ({ show }) => show('settings'),
   },
 ];
+
+const panels = ['view.gallery', 'view.controls', 'view.both'];
+
+/** What is left of them where there are no panels to hide. */
+export const plainViewCommands = viewCommands.filter(({ id }) => !panels.includes(id));

@@ -10,11 +10,12 @@ import { useFilter } from '@/entities/filter/useFilter';
 import { prefer, usePreferences } from '@/entities/preferences/store';
 import type { Way } from '@/entities/recipe/send';
 import { useImageActions } from '@/features/image/useImageActions';
+import { useQueueCommands } from '@/features/queue/useQueueCommands';
 import { viewerCommands } from '@/features/viewer/commands';
 import { look, useViewer } from '@/features/viewer/state';
 import { bind, type BoundCommand } from '@/lib/command';
 import { placeOf } from '../create/places';
-import { viewCommands } from '../frame/commands';
+import { plainViewCommands } from '../frame/commands';
 import { useDialogs } from '../frame/useDialogs';
 
 const nowhere: Aim = { asset: null, target: { kind: 'ids', ids: [], count: 0 } };
@@ -79,10 +80,8 @@ export function useListScreen(base: Filter) {
       step: opened.step,
     }),
     ...(asset ? inViewer.commandsFor(aimAt(asset)) : inList.commandsFor(active ?? nowhere)),
-    ...bind(viewCommands, {
-      preferences,
-      show: dialogs.show,
-    }).filter(({ id }) => !['view.gallery', 'view.controls', 'view.both'].includes(id)),
+    ...useQueueCommands(),
+    ...bind(plainViewCommands, { preferences, show: dialogs.show }),
   ];
   return { commands, dialogs, actions: inList, base, opened, onOpen, setActive };
 }

@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core';
+import { IconArrowRight, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { Job } from '@/api/types';
 import { useFailedJobs } from '@/entities/job/useJobs';
+import { useQueue } from '@/entities/job/queue';
 import { useText } from '@/lib/i18n/useText';
 import { useCommand } from '@/ui/commands';
 import { KeyCaps } from '@/ui/KeyCaps';
@@ -48,6 +51,38 @@ export function QueueList({ jobs }: { jobs: readonly Job[] }) {
           </ul>
         </>
       )}
+      <QueueFoot />
     </>
+  );
+}
+
+/** Pause, and the way to everything the list has no room for. */
+function QueueFoot() {
+  const t = useText();
+  const { paused } = useQueue();
+  const pause = useCommand('queue.pause');
+  const Icon = paused ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <div className={styles.foot}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<Icon size={14} stroke={1.6} />}
+        disabled={!pause?.available}
+        onClick={pause?.run}
+      >
+        {t(paused ? 'queue.resume' : 'queue.pause')}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        component={Link}
+        to="/queue"
+        className={styles.all}
+        rightSection={<IconArrowRight size={14} stroke={1.6} />}
+      >
+        {t('queue.open')}
+      </Button>
+    </div>
   );
 }

@@ -1,28 +1,27 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Job } from '@/api/types';
 import { isPending } from '@/entities/job/model';
 import { useProgress } from '@/entities/job/progress';
-import { cancelJob, draftOfJob, forgetFailure } from '@/entities/job/queries';
-import { useInvoke } from '@/entities/recipe/invoke';
-import { formatDuration, formatPercent } from '@/lib/format';
+import { cancelJob } from '@/entities/job/queries';
+import { formatPercent } from '@/lib/format';
 import { useText } from '@/lib/i18n/useText';
+import { timeWords, titleOf } from '../model';
 import styles from '../Queue.module.css';
+import { RetryButton } from './RetryButton';
 
 export function ActiveRow({ job }: { job: Job }) {
   const t = useText();
   const cache = useQueryClient();
   const progress = useProgress(job.id) ?? job.progress;
-  const name = job.prompt || t('stage.no_prompt');
+  const name = titleOf(job, t);
   const details = [t.count('queue.images', job.images), `${job.width} × ${job.height}`];
   if (job.state === 'queued') details.unshift(t('queue.is_waiting'));
   if (progress) {
     details.unshift(formatPercent(progress.fraction));
-    if (progress.eta_ms !== null) {
-      const time = formatDuration(Math.max(1000, progress.eta_ms), t.language);
-      details.push(t('progress.left', { time }));
-    }
+    if (progress.eta_ms !== null)
+      details.push(t('progress.left', { time: timeWords(progress.eta_ms, t) }));
   }
   return (
     <li className={styles.row} data-state={job.state}>
@@ -45,18 +44,13 @@ export function ActiveRow({ job }: { job: Job }) {
 
 export function FailedRow({ job }: { job: Job }) {
   const t = useText();
-  const cache = useQueryClient();
-  const { invoke, isSending } = useInvoke();
-  const retry = () => invoke(draftOfJob(job), { onSuccess: () => forgetFailure(cache, job.id) });
   return (
     <li className={styles.row} data-state="failed">
       <div className={styles.words}>
-        <span className={styles.name}>{job.prompt || t('stage.no_prompt')}</span>
+        <span className={styles.name}>{titleOf(job, t)}</span>
         <span className={styles.reason}>{job.error?.message ?? t('queue.no_reason')}</span>
       </div>
-      <Button size="compact-sm" variant="default" loading={isSending} onClick={retry}>
-        {t('queue.retry')}
-      </Button>
+      <RetryButton job={job} />
     </li>
   );
 }

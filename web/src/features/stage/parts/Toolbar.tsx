@@ -7,6 +7,7 @@ const sendTo = 'send_to';
 const groups: readonly (readonly string[])[] = [
   ['stage.previews', sendTo],
   ['stage.use_all', 'stage.use_seed', 'stage.use_prompts'],
+  ['asset.upscale'],
   ['stage.info', 'stage.download', 'stage.new_tab', 'stage.copy'],
   ['asset.favorite', 'stage.delete'],
 ];

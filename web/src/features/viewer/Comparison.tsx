@@ -3,10 +3,11 @@ import { useRef, type CSSProperties, type KeyboardEvent, type PointerEvent } fro
 import type { Asset } from '@/api/assets';
 import type { Key } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
-import { compareModes, look, useViewer, type CompareMode } from '../state';
-import styles from '../Viewer.module.css';
-import { StillOrFilm } from './StillOrFilm';
-import { ZoomPane } from './ZoomPane';
+import { isSameShape } from './zoom';
+import { compareModes, look, useViewer, type CompareMode } from './state';
+import styles from './Viewer.module.css';
+import { StillOrFilm } from './parts/StillOrFilm';
+import { ZoomPane } from './parts/ZoomPane';
 
 const modeNames: Record<CompareMode, Key> = {
   slider: 'viewer.compare_slider',
@@ -19,24 +20,34 @@ interface Props {
   right: Asset;
 }
 
+/** Pixels are counted in the finer of two pictures of one shape, so that zooming shows them all. */
+function frameOf(left: Asset, right: Asset): Asset {
+  return isSameShape(left, right) && right.width > left.width ? right : left;
+}
+
 /** Two pictures under one zoom: wiped, side by side, or what differs between them. */
 export function Comparison({ left, right }: Props) {
   const t = useText();
   const { zoom, mode, split } = useViewer();
   const pane = { zoom, onZoom: (next: typeof zoom) => look({ zoom: next }) };
+  const frame = frameOf(left, right);
   return (
     <div className={styles.comparison} data-mode={mode}>
       {mode === 'side' ? (
         <div className={styles.sides}>
-          <ZoomPane {...pane} picture={left} label={t('viewer.left')}>
+          <ZoomPane {...pane} picture={frame} label={t('viewer.left')}>
             <StillOrFilm asset={left} />
           </ZoomPane>
-          <ZoomPane {...pane} picture={right} label={t('viewer.right')}>
+          <ZoomPane
+            {...pane}
+            picture={isSameShape(left, right) ? frame : right}
+            label={t('viewer.right')}
+          >
             <StillOrFilm asset={right} />
           </ZoomPane>
         </div>
       ) : (
-        <ZoomPane {...pane} picture={left} label={t('viewer.stage')}>
+        <ZoomPane {...pane} picture={frame} label={t('viewer.stage')}>
           <StillOrFilm asset={left} />
           <div
             className={mode === 'slider' ? styles.wiped : styles.difference}
