@@ -10,6 +10,9 @@ import { galleryRoutes, sendPicture, sendZip } from './fake/galleryRoutes.mjs';
 import { faultsOfParts } from './fake/parts.mjs';
 import { cellsOf, createBatch } from './fake/grids.mjs';
 import { promptRoutes } from './fake/promptRoutes.mjs';
+import { installRoutes } from './fake/installs.mjs';
+import { modelRoutes } from './fake/modelRoutes.mjs';
+import { queueRoutes, waitingViews } from './fake/queueRoutes.mjs';
 import { Refusal } from './fake/refusal.mjs';
 import { FakeStudio, limits } from './fake/studio.mjs';
 
@@ -57,8 +60,8 @@ function page(items, url) {
 function listJobs(studio, url) {
   const states = url.searchParams.get('state')?.split(',') ?? [];
   const wanted = studio.jobs.filter(({ state }) => states.length === 0 || states.includes(state));
-  const isQueue = states.includes('queued');
-  return page(isQueue ? wanted : wanted.reverse(), url);
+  if (!states.includes('queued')) return page(wanted.reverse(), url);
+  return page([...wanted.filter(({ state }) => state !== 'queued'), ...waitingViews(studio)], url);
 }
 
 function requireJob(studio, id) {
@@ -123,6 +126,9 @@ const routes = [
   ['POST', /^\/api\/v1\/batches$/, (request) => createBatch(request, checkDraft), 201],
   ['GET', /^\/api\/v1\/assets\/([^/]+)\/cells$/, cellsOf],
   ...promptRoutes,
+  ...queueRoutes,
+  ...modelRoutes,
+  ...installRoutes,
   ...galleryRoutes,
 ];
 

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { startFake } from '../dev/fakeServer.mjs';
 import { desktop, launch, openPage, phone } from './browser.mjs';
+import { studioStates } from './studioStates.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser;
@@ -135,6 +136,7 @@ const states = {
       await page.getByRole('button', { name: 'Draw a grid' }).click();
     },
   },
+  ...studioStates,
   'phone stage': { studio: { assets: 6 }, only: 'phone', act: sheet('Image') },
   'phone gallery': { studio: { assets: 6 }, only: 'phone', act: sheet('Gallery') },
 };

@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startFake } from '../dev/fakeServer.mjs';
 import { desktop, launch, openPage, phone } from '../e2e/browser.mjs';
 import { key, settle } from './acts.mjs';
-import { composeScenes } from './compose.mjs';
-import { viewerScenes } from './viewer.mjs';
+import { studioScenes } from './studio.mjs';
 
 const out = fileURLToPath(new URL('./out/', import.meta.url));
 const wanted = process.argv[2] ?? '';
@@ -195,8 +194,7 @@ const scenes = [
     path: '/library',
     preferences: { language: 'de' },
   },
-  ...composeScenes,
-  ...viewerScenes,
+  ...studioScenes,
   { name: 'hotkeys', studio: { assets: 12 }, phoneSheet: 'Image', act: key('?') },
   { name: 'palette', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Control+k') },
   { name: 'delete', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Delete') },

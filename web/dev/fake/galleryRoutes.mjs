@@ -3,6 +3,7 @@ import { encodePng, paint } from './pictures.mjs';
 import { bulk, startTask, targetsOf, undo } from './bulk.mjs';
 import { seqOf } from './catalog.mjs';
 import { facets, listAssets, position } from './lists.mjs';
+import { childrenOf } from './upscale.mjs';
 import { missing, Refusal } from './refusal.mjs';
 
 const api = (path) => new RegExp(`^/api/v1${path}$`);
@@ -168,7 +169,7 @@ function lineage({ studio, id }) {
   const gone = { id: 'gone', thumbnail_url: '', thumbhash: '', deleted: true };
   return {
     ancestors: [...others.slice(0, 1), gone],
-    children: others.slice(1, 3),
+    children: [...childrenOf(studio, id).map(relative), ...others.slice(1, 3)],
   };
 }
 

@@ -37,7 +37,12 @@ export function faultsOfParts(studio, draft) {
   draft.loras?.forEach(({ model_id }, at) => {
     if (!has(model_id)) faults.push({ field: `loras.${at}.model_id`, says: 'is not installed' });
   });
-  const images = [draft.source, ...(draft.controls ?? []), ...(draft.reference_images ?? [])];
+  const images = [
+    draft.source,
+    draft.upscale,
+    ...(draft.controls ?? []),
+    ...(draft.reference_images ?? []),
+  ];
   images.filter(Boolean).forEach(({ image_id }) => {
     if (!studio.catalog.require(image_id))
       faults.push({ field: 'source.image_id', says: 'is no image of this studio' });

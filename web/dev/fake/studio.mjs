@@ -10,6 +10,9 @@ import { someModels } from './models.mjs';
 import { partsOf, partsOfAsset } from './parts.mjs';
 import { somePresets } from './promptRoutes.mjs';
 import { edgesOf, pictureOf, previewOf, thumbhashOf } from './pictures.mjs';
+import { queueView } from './queueRoutes.mjs';
+import { upscaledAsset, upscaleParts } from './upscale.mjs';
+import { fullShelf, someOrphans, withCovers } from './shelf.mjs';
 
 const seedRange = { min: 0, max: 4294967295 };
 export const limits = {
@@ -27,7 +30,14 @@ export const limits = {
 const boardNames = ['Landscapes', 'Birds', 'Hills at dawn', 'Client work', 'Old things'];
 
 export class FakeStudio extends EventEmitter {
-  constructor({ pace_ms = 60, assets = 0, models = true, rich = false, trash_days = 0 } = {}) {
+  constructor({
+    pace_ms = 60,
+    assets = 0,
+    models = true,
+    rich = false,
+    trash_days = 0,
+    shelf = false,
+  } = {}) {
     super();
     this.pace_ms = pace_ms;
     this.started_at = Date.now();
@@ -42,6 +52,7 @@ export class FakeStudio extends EventEmitter {
     };
     this.models = models ? someModels() : [];
     this.jobs = [];
+    this.paused = false;
     this.count = 0;
     this.settings = { trash_days };
     this.boards = rich ? boardNames.map((name, index) => this.board(name, index)) : [];
@@ -55,7 +66,10 @@ export class FakeStudio extends EventEmitter {
     this.zips = new Map();
     this.batches = new Map();
     this.presets = rich ? somePresets(this) : [];
+    this.installs = new Map();
+    this.orphans = shelf ? someOrphans() : [];
     this.catalog = new Catalog({ count: assets, models: this.models, boards: this.boards, rich });
+    if (shelf) this.models.push(...withCovers(fullShelf(), this.catalog));
   }
 
   board(name, index = 1) {
@@ -135,6 +149,7 @@ export class FakeStudio extends EventEmitter {
       seed: draft.seed ?? randomBytes(4).readUInt32BE(),
       model_id: chosen.id,
       model: { id: chosen.id, name: chosen.name, hash: chosen.hash },
+      ...upscaleParts(this, draft),
       id: this.id('job'),
       state: 'queued',
       created_at: Date.now(),
@@ -170,6 +185,7 @@ export class FakeStudio extends EventEmitter {
       thumbhash: thumbhashOf(seed, width, height),
       duration_ms: steps * this.pace_ms,
       ...partsOfAsset(job),
+      ...upscaledAsset(job),
     };
   }
 
@@ -177,6 +193,7 @@ export class FakeStudio extends EventEmitter {
     const job = this.resolve(draft);
     this.jobs.push(job);
     this.tell('job', job);
+    this.tell('queue', queueView(this));
     this.tick();
     return job;
   }
@@ -203,7 +220,7 @@ export class FakeStudio extends EventEmitter {
   }
 
   tick() {
-    if (this.jobs.some((job) => job.state === 'running')) return;
+    if (this.paused || this.jobs.some((job) => job.state === 'running')) return;
     const job = this.jobs.find(({ state }) => state === 'queued');
     if (!job) return;
     Object.assign(job, { state: 'running', started_at: Date.now() });
@@ -222,7 +239,8 @@ export class FakeStudio extends EventEmitter {
     }
     const fraction = (image + step / job.steps) / job.images;
     const left = (job.images - image) * job.steps - step;
-    const phase = step >= job.steps ? 'decoding' : 'denoising';
+    const work = job.kind === 'upscale' ? 'upscaling' : 'denoising';
+    const phase = step >= job.steps ? 'decoding' : work;
     job.progress = {
       image,
       images: job.images,

@@ -1,0 +1,63 @@
+// The states of Queue, Models and Upscale that must be accessible.
+export const studioStates = {
+  'Queue, empty': { studio: { assets: 0 }, path: '/queue' },
+  Queue: {
+    studio: { assets: 6, pace_ms: 300 },
+    path: '/queue',
+    act: async (page, fake) => {
+      fake.studio.cancel(fake.studio.enqueue({ prompt: 'never mind' }));
+      for (const prompt of ['one', 'two', 'three']) fake.studio.enqueue({ prompt });
+      await page.getByText('3', { exact: true }).first().waitFor();
+    },
+  },
+  'Models, empty': { studio: { assets: 0, models: false }, path: '/models' },
+  Models: { studio: { assets: 30, shelf: true }, path: '/models' },
+  'a model': {
+    studio: { assets: 30, shelf: true },
+    path: '/models?model=main-watercolour-v3',
+    act: (page) => page.getByRole('textbox', { name: 'Name', exact: true }).fill('Another name'),
+  },
+  'a broken model': {
+    studio: { assets: 9, shelf: true },
+    path: '/models?model=main-half-written-xl',
+  },
+  'model files': { studio: { assets: 9, shelf: true }, path: '/models?panel=files' },
+  installing: {
+    studio: { assets: 9, shelf: true, pace_ms: 400 },
+    path: '/models?panel=add',
+    act: async (page) => {
+      const field = page.getByRole('textbox', { name: 'Path, URL or repository' });
+      await field.fill('https://example.org/dreams.safetensors');
+      await field.press('Enter');
+      await page.getByRole('progressbar').waitFor();
+      await field.fill('stabilityai/sd-turbo');
+      await page.getByRole('button', { name: 'Show its files' }).click();
+      await page.getByText('model.safetensors', { exact: true }).waitFor();
+    },
+  },
+  'delete a model': {
+    studio: { assets: 9, shelf: true },
+    path: '/models?model=lora-ink-wash',
+    act: (page) => page.locator('body').press('Delete'),
+  },
+  'Upscale, empty': { studio: { assets: 9, shelf: true }, path: '/upscale' },
+  Upscale: {
+    studio: { assets: 9, shelf: true },
+    path: '/upscale',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^Enlarge:/ })
+        .first()
+        .click();
+      await page.locator('[data-initial]').waitFor();
+      await page.getByRole('switch', { name: 'Draw details anew' }).press('Space');
+      await page.locator('body').press('Control+Enter');
+      await page.getByText(/^After/).waitFor();
+    },
+  },
+  'upscale dialog': {
+    studio: { assets: 9, shelf: true },
+    only: 'desktop',
+    act: (page) => page.locator('body').press('Shift+U'),
+  },
+};

@@ -1,0 +1,14 @@
+// The scenes that are kept in files of their own, by the screen they show.
+import { composeScenes } from './compose.mjs';
+import { modelsScenes } from './models.mjs';
+import { queueScenes } from './queue.mjs';
+import { upscaleScenes } from './upscale.mjs';
+import { viewerScenes } from './viewer.mjs';
+
+export const studioScenes = [
+  ...composeScenes,
+  ...viewerScenes,
+  ...queueScenes,
+  ...modelsScenes,
+  ...upscaleScenes,
+];
