@@ -93,6 +93,10 @@ describe('the queue', { concurrency: 1 }, () => {
   test('goes on by one key, tells how far it is, and links to what came of it', async () => {
     await page.locator('body').press('Shift+P');
     await page.getByRole('progressbar').waitFor();
+    await page
+      .getByText(/^(all )?done in/)
+      .first()
+      .waitFor();
     await walk.untilIdle();
     const row = list('Ended').getByRole('listitem').filter({ hasText: prompts[2] });
     await row.getByRole('link').first().click();

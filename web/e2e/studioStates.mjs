@@ -7,7 +7,7 @@ export const studioStates = {
     act: async (page, fake) => {
       fake.studio.cancel(fake.studio.enqueue({ prompt: 'never mind' }));
       for (const prompt of ['one', 'two', 'three']) fake.studio.enqueue({ prompt });
-      await page.getByText('3', { exact: true }).first().waitFor();
+      await page.getByRole('button', { name: 'Move three', exact: true }).waitFor();
     },
   },
   'Models, empty': { studio: { assets: 0, models: false }, path: '/models' },

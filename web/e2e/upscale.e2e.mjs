@@ -100,9 +100,7 @@ describe('the Upscale screen', { concurrency: 1 }, () => {
     assert.equal(lastJob().upscale.refine, null);
     await page.getByRole('switch', { name: 'Draw details anew' }).press('Space');
     await page.getByRole('textbox', { name: 'Prompt' }).fill('an owl in the rain');
-    await button(/^Upscale/)
-      .last()
-      .click();
+    await page.locator('form button[type=submit]').click();
     await page.waitForFunction(
       () => document.querySelectorAll('[aria-label="Upscales of this image"] li').length === 2,
     );

@@ -166,10 +166,14 @@ function lineage({ studio, id }) {
     .map((seq) => catalog.at(seq))
     .filter((asset) => asset.id !== id)
     .map(relative);
+  const real = childrenOf(studio, id).map(relative);
   const gone = { id: 'gone', thumbnail_url: '', thumbhash: '', deleted: true };
   return {
     ancestors: [...others.slice(0, 1), gone],
-    children: [...childrenOf(studio, id).map(relative), ...others.slice(1, 3)],
+    children: [
+      ...real,
+      ...others.slice(1, 3).filter((one) => !real.some((it) => it.id === one.id)),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { asApiError } from '@/api/client';
 import type { EndedFilter } from '@/entities/job/ended';
 import { isWaiting } from '@/entities/job/model';
@@ -18,6 +19,25 @@ import styles from './QueueView.module.css';
 
 /** Estimates grow old while a job runs; asking now and then costs less than guessing here. */
 const estimates_ms = 2_500;
+/** News about a job comes without estimates: they are asked for once a burst of it is over. */
+const settled_ms = 400;
+
+function useEstimates(waitingCount: number): void {
+  const cache = useQueryClient();
+  useEffect(() => {
+    if (waitingCount === 0) return;
+    const ask = () => {
+      void cache.invalidateQueries(activeJobs);
+      void cache.invalidateQueries(queueState);
+    };
+    const first = window.setTimeout(ask, settled_ms);
+    const timer = window.setInterval(ask, estimates_ms);
+    return () => {
+      window.clearTimeout(first);
+      window.clearInterval(timer);
+    };
+  }, [cache, waitingCount]);
+}
 
 interface Props {
   ended: EndedFilter;
@@ -27,17 +47,12 @@ interface Props {
 /** The whole queue: what runs, what waits, what is over. */
 export function QueueView({ ended, onEnded }: Props) {
   const t = useText();
-  const list = useQuery({
-    ...activeJobs,
-    refetchInterval: ({ state }) => (state.data?.some(isWaiting) ? estimates_ms : false),
-  });
-  const { paused, queued, eta_ms } = useQuery({
-    ...queueState,
-    refetchInterval: ({ state }) => ((state.data?.queued ?? 0) > 0 ? estimates_ms : false),
-  }).data ?? { paused: false, queued: 0, eta_ms: null };
+  const list = useQuery(activeJobs);
+  const { paused, queued, eta_ms } = useQueue();
   const jobs = list.data ?? [];
   const waiting = jobs.filter(isWaiting);
   const running = jobs.filter((job) => job.state === 'running');
+  useEstimates(waiting.length);
   const unseen = Math.max(0, queued - waiting.length);
   return (
     <div className={styles.view}>

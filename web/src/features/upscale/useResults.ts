@@ -11,7 +11,7 @@ export function useResults(source: Asset | null): Asset[] {
   const lineage = useQuery({ ...assetLineage(id), enabled: source !== null }).data;
   const children = (lineage?.children ?? []).filter(({ deleted }) => !deleted);
   return useQueries({
-    queries: children.slice(-results_max).map((child) => assetById(child.id)),
+    queries: children.slice(0, results_max).map((child) => assetById(child.id)),
     combine: (all) =>
       all
         .map(({ data }) => data)

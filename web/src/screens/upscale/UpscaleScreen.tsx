@@ -11,7 +11,6 @@ import { useResults } from '@/features/upscale/useResults';
 import { Comparison } from '@/features/viewer/Comparison';
 import { lookAnew } from '@/features/viewer/state';
 import { useText } from '@/lib/i18n/useText';
-import { Notice } from '@/ui/Notice';
 import { Frame } from '../frame/Frame';
 import { useTitle } from '../frame/useTitle';
 import { useUpscaleCommands } from './useUpscaleCommands';
@@ -50,16 +49,13 @@ export function UpscaleScreen() {
             source={source}
             upscale={upscale}
             slot={
-              <>
-                <ImageSlot
-                  label={t('upscale.source')}
-                  hint={t('upscale.source_hint')}
-                  assetId={image ?? null}
-                  takesPaste
-                  onChange={(asset) => go(asset ? { image: asset.id } : {})}
-                />
-                {found.isError && <Notice tone="quiet">{t('upscale.gone')}</Notice>}
-              </>
+              <ImageSlot
+                label={t('upscale.source')}
+                hint={t('upscale.source_hint')}
+                assetId={image ?? null}
+                takesPaste
+                onChange={(asset) => go(asset ? { image: asset.id } : {})}
+              />
             }
           />
         </div>

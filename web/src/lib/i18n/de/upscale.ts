@@ -38,5 +38,4 @@ export const upscale: Record<keyof typeof english, string> = {
   'upscale.empty_nothing': 'Lege es ab, füge es ein oder wähle eine Datei.',
   'upscale.recent': 'Die letzten Bilder',
   'upscale.choose': 'Vergrößern: {prompt}',
-  'upscale.gone': 'Dieses Bild ist nicht im Atelier. Vielleicht wurde es gelöscht.',
 };

@@ -36,5 +36,4 @@ export const upscale = {
   'upscale.empty_nothing': 'Drop it, paste it or choose a file.',
   'upscale.recent': 'The last images',
   'upscale.choose': 'Enlarge: {prompt}',
-  'upscale.gone': 'This image is not in the studio. It may have been deleted.',
 } as const;
