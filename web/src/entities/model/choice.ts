@@ -21,9 +21,12 @@ export function chooseModel(
   return byId(chosenId) ?? byId(defaultId) ?? first ?? null;
 }
 
-/** Whether what one model learned can be used with another. */
+/**
+ * Whether what one model learned can be used with another. What the studio could not tell is
+ * offered: the engine says so if it does not go together.
+ */
 export function fits(companion: Pick<Model, 'base'>, main: Pick<Model, 'base'>): boolean {
-  return companion.base === 'any' || companion.base === main.base;
+  return ['any', 'unknown', main.base].includes(companion.base);
 }
 
 export function companions(

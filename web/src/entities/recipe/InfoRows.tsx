@@ -6,7 +6,7 @@ import type { Model } from '@/api/types';
 import { useText } from '@/lib/i18n/useText';
 import { announce } from '@/ui/announce';
 import { useNow } from '@/ui/useNow';
-import { changeDraft } from './draft';
+import { changeDraft, draftNow } from './draft';
 import { infoRows } from './info';
 import type { InfoRow } from './infoRow';
 import { missingModels } from './recall';
@@ -70,7 +70,9 @@ function Row({ row }: { row: InfoRow }) {
             size={24}
             className={styles.recall}
             aria-label={t('info.recall', { name: label })}
-            onClick={() => changeDraft(recalled)}
+            onClick={() =>
+              changeDraft(typeof recalled === 'function' ? recalled(draftNow()) : recalled)
+            }
           >
             <IconArrowBackUp size={14} stroke={1.6} />
           </ActionIcon>

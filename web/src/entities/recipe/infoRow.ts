@@ -1,4 +1,5 @@
 import type { Key } from '@/lib/i18n/text';
+import type { Draft } from './draft';
 import type { Recalled } from './recall';
 
 export interface InfoRow {
@@ -8,7 +9,8 @@ export interface InfoRow {
   copied: string;
   exact?: string;
   isWide?: boolean;
-  recalls?: Recalled;
+  /** What a click puts back to work; a part of something larger asks what stands there now. */
+  recalls?: Recalled | ((draft: Draft) => Recalled);
 }
 
 export function row(label: Key, value: string | number, more: Partial<InfoRow> = {}): InfoRow {

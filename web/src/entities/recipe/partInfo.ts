@@ -54,9 +54,13 @@ function styleRows({ preset, preset_id }: Asset): InfoRow[] {
 function sourceRows(asset: Asset, t: Say): InfoRow[] {
   const { source_image } = asset;
   if (!source_image) return [];
+  const { strength, image_id } = source_image;
   return [
-    row('compose.strength', source_image.strength, { recalls: recallSource(asset) }),
-    row('compose.initial_image', source_image.image_id ?? t('info.used'), {
+    row('compose.strength', strength, {
+      recalls: ({ source }) => ({ source: { ...source, strength } }),
+    }),
+    row('compose.initial_image', t('info.used'), {
+      copied: image_id ?? t('info.used'),
       recalls: recallSource(asset),
     }),
   ];

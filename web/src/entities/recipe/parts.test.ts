@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Asset } from '@/api/assets';
 import { modelCan } from '@/api/recipe';
+import { companions } from '@/entities/model/choice';
+import { en } from '@/lib/i18n/en';
+import { makeSay } from '@/lib/i18n/text';
 import { assetSample, capabilitiesSample, modelSample } from '@/test/samples';
 import { blankDraft, readDraft, type Draft } from './draft';
 import { limitsFor } from './model';
@@ -12,6 +15,7 @@ import {
   usualRefiner,
   without,
 } from './parts';
+import { partRows } from './partInfo';
 import { asSource, missingModels, recallAll, recallSize, wayOf } from './recall';
 import { advancedCount, jobDraftOf, obstacleOf, type Way } from './send';
 
@@ -59,6 +63,11 @@ describe('the parts of a job', () => {
       { model_id: 'gone', weight: 1, is_on: true },
     ];
     expect(sent({ loras }).loras).toEqual([{ model_id: 'ink', weight: 0.6 }]);
+  });
+
+  test('may be of a base that nobody could tell', () => {
+    const odd = companion('odd', 'lora', { base: 'unknown' });
+    expect(companions([...models, odd], model, 'lora').map(({ id }) => id)).toEqual(['ink', 'odd']);
   });
 
   test('are not sent to a model that cannot use them', () => {
@@ -188,6 +197,32 @@ describe('use all', () => {
   test('names what is not installed', () => {
     expect(missingModels(rich, models)).toEqual([]);
     expect(missingModels(rich, [model])).toEqual(['VAE', 'Ink', 'canny', 'Fine']);
+  });
+});
+
+describe('information about the parts', () => {
+  const t = makeSay('en', en);
+  const rows = partRows(rich, models, t).filter(({ copied }) => copied !== '');
+  const rowOf = (label: string) => rows.find((row) => row.label === label);
+
+  test('names every part that was used and none that was not', () => {
+    expect(rows.map(({ label }) => label)).toEqual([
+      'compose.strength',
+      'compose.initial_image',
+      'info.loras',
+      'compose.controls',
+      'compose.vae',
+      'compose.refiner',
+      'compose.hires',
+    ]);
+    expect(rowOf('info.loras')?.shown).toBe('Ink (0.4)');
+  });
+
+  test('gives back the strength alone, the initial image of now in place', () => {
+    const recalls = rowOf('compose.strength')?.recalls;
+    const draft = { ...blankDraft, source: { ...blankDraft.source, image_id: 'mine' } };
+    const recalled = typeof recalls === 'function' ? recalls(draft) : recalls;
+    expect(recalled?.source).toMatchObject({ image_id: 'mine', strength: 0.5 });
   });
 });
 
