@@ -122,7 +122,7 @@ export interface JobParts {
     image_id: string;
     blur_px: number;
     invert: boolean;
-    coherence: { strength: number; edge_px: number } | null;
+    coherence?: { strength: number; edge_px: number };
   };
   refiner?: {
     model_id: string;

@@ -91,7 +91,8 @@ describe('the parts of a job', () => {
     const mask = { image_id: 'm', blur_px: 4, invert: true, coherence: false };
     expect(sent({ mask }, 'image')).not.toHaveProperty('mask');
     const source = { ...blankDraft.source, image_id: 'a7' };
-    expect(sent({ mask, source }, 'image').mask).toMatchObject({ invert: true, coherence: null });
+    const whole = { image_id: 'm', blur_px: 4, invert: true };
+    expect(sent({ mask, source }, 'image').mask).toEqual(whole);
   });
 
   test('use a control image that was made already as it is', () => {
@@ -183,6 +184,13 @@ describe('use all', () => {
       vae_id: null,
     });
     expect(after.source.image_id).toBeNull();
+  });
+
+  test('finds a LoRA of a foreign recipe by its name, where that is all it says', () => {
+    const foreign = wired({ loras: [{ name: 'INK', weight: 1 }] });
+    expect(recallAll(foreign, models).loras).toMatchObject([{ model_id: 'ink' }]);
+    const other = wired({ loras: [{ name: 'INK', hash: 'else', weight: 1 }] });
+    expect(recallAll(other, models).loras).toEqual([]);
   });
 
   test('asks for the size a hi-res picture was composed at', () => {

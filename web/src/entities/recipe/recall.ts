@@ -19,11 +19,16 @@ interface Used {
 export type Recalled = Partial<Draft>;
 type RecalledParts = Partial<DraftParts>;
 
-/** A model by its id, else by what it weighs: it may have been installed anew. */
+/**
+ * A model by its id, else by what it weighs: it may have been installed anew. Foreign recipes often
+ * know no more than a name.
+ */
 function installed(wanted: Reference, models: readonly Model[]): string | null {
   const byId = models.find((model) => model.id === wanted.id);
   const byHash = models.find((model) => wanted.hash && model.hash === wanted.hash);
-  return (byId ?? byHash)?.id ?? null;
+  const name = wanted.hash ? '' : wanted.name.toLowerCase();
+  const byName = models.find((model) => name !== '' && model.name.toLowerCase() === name);
+  return (byId ?? byHash ?? byName)?.id ?? null;
 }
 
 const referenceOf = ({ model_id, name, hash }: Used): Reference => ({ id: model_id, name, hash });

@@ -64,11 +64,9 @@ function imageParts({ source, mask }: Draft, { way, model, limits }: Situation):
   const strength = clamp(source.strength, limits.strength);
   const parts: JobParts = { source: { ...source, image_id, strength } };
   if (mask.image_id !== null && model.can.inpaint) {
-    parts.mask = {
-      ...mask,
-      image_id: mask.image_id,
-      coherence: mask.coherence ? { strength: 0.35, edge_px: 16 } : null,
-    };
+    const { coherence, ...rest } = mask;
+    const seam = coherence ? { coherence: { strength: 0.35, edge_px: 16 } } : {};
+    parts.mask = { ...rest, image_id: mask.image_id, ...seam };
   }
   return parts;
 }

@@ -1,3 +1,4 @@
+import { isTyping } from '@/lib/keys';
 import { weigh } from './weights';
 
 export const promptFieldId = 'prompt';
@@ -7,10 +8,11 @@ export function focusPrompt(): void {
   document.getElementById(promptFieldId)?.focus();
 }
 
-/** The prompt that has the focus, or had it: fields keep their selection. */
+/** The prompt that has the focus, or had it: fields keep their selection. Other fields are left. */
 function promptField(): HTMLTextAreaElement | null {
   const active = document.activeElement;
   const isOurs = active?.id === promptFieldId || active?.id === negativeFieldId;
+  if (!isOurs && isTyping(active)) return null;
   const field = isOurs ? active : document.getElementById(promptFieldId);
   return field instanceof HTMLTextAreaElement ? field : null;
 }
