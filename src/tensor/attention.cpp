@@ -15,8 +15,10 @@ using detail::at_element;
 using detail::AttentionBlock;
 using detail::kernels;
 
-// Elsewhere than on our kernels: this many queries at once, so the scores stay bounded.
-constexpr int64_t libtorch_queries = 1024;
+// Elsewhere than on our kernels, scores are held as a matrix: as many queries at once as keep it
+// within this, and a few at least.
+constexpr int64_t libtorch_scores_max = int64_t{1} << 28;
+constexpr int64_t libtorch_queries_min = 16;
 
 Tensor attention_libtorch(const Tensor& q, const Tensor& k, const Tensor& v, int64_t heads,
                           Mask mask) {
@@ -27,8 +29,10 @@ Tensor attention_libtorch(const Tensor& q, const Tensor& k, const Tensor& v, int
   const Tensor qs = split(q) * (1.0 / std::sqrt(static_cast<double>(width)));
   const Tensor ks = split(k).transpose(2, 3), vs = split(v);
   std::vector<Tensor> parts;
-  for (int64_t first = 0; first < q.size(1); first += libtorch_queries) {
-    const int64_t count = std::min(libtorch_queries, q.size(1) - first);
+  const int64_t slice =
+      std::max(libtorch_queries_min, libtorch_scores_max / std::max<int64_t>(1, n * heads * keys));
+  for (int64_t first = 0; first < q.size(1); first += slice) {
+    const int64_t count = std::min(slice, q.size(1) - first);
     Tensor scores = at::matmul(qs.narrow(2, first, count), ks);
     if (mask == Mask::causal) {
       const Tensor hidden =

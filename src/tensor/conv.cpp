@@ -72,12 +72,33 @@ struct Piece {
   dnnl::memory weights;
 };
 
-// One kind of band: rows, width, zeros above and below; the piece's first channel; whether it adds.
-using Key = std::tuple<int64_t, int64_t, int64_t, int64_t, int64_t, bool>;
+// How a call runs: the numbers of the convolution, which has no zeros around it where the image
+// brought its border along, and whether the result has a summand.
+struct Run {
+  ConvShape shape;
+  bool add = false;
+};
+
+// One kind of band: rows, width, zeros above and below; the piece's first channel; whether it adds;
+// zeros on the left.
+using Key = std::tuple<int64_t, int64_t, int64_t, int64_t, int64_t, bool, int64_t, int64_t>;
 constexpr size_t first_of_key = 4;
 
-Key key_of(const Band& band, int64_t width, int64_t first, bool add) {
-  return {band.in_rows, width, band.zeros_before, band.zeros_after, first, add};
+Key key_of(const Band& band, int64_t width, int64_t first, const Run& run) {
+  return {band.in_rows, width,   band.zeros_before,    band.zeros_after,
+          first,        run.add, run.shape.pad_before, run.shape.pad_after};
+}
+
+// The image with what lies around it: its own other side where it wraps, zeros elsewhere.
+Tensor with_border(const Tensor& x, int64_t side, bool wraps, const ConvShape& shape) {
+  const int64_t size = x.size(side);
+  const auto strip = [&](int64_t first, int64_t count) {
+    const Tensor opposite = x.narrow(side, first, count);
+    return wraps ? opposite : at::zeros_like(opposite);
+  };
+  ATELIER_ASSERT(std::max(shape.pad_before, shape.pad_after) <= size);
+  return at::cat({strip(size - shape.pad_before, shape.pad_before), x, strip(0, shape.pad_after)},
+                 side);
 }
 
 }  // namespace
@@ -92,25 +113,25 @@ struct PackedConv::Body {
 
   dnnl::convolution_forward::primitive_desc describe(const Band& band, int64_t width,
                                                      const dnnl::memory::desc& weights,
-                                                     bool add) const;
+                                                     const Run& how) const;
   void pack(const Tensor& weight);
-  void prepare(const Band& band, int64_t width, Piece& piece, bool add);
-  Tensor run(const Tensor& x, const ConvExtras& extras);
-  Tensor run_libtorch(const Tensor& x, const ConvExtras& extras) const;
+  void prepare(const Band& band, int64_t width, Piece& piece, const Run& how);
+  Tensor run(const Tensor& x, const ConvExtras& extras, const ConvShape& padding);
+  Tensor run_libtorch(const Tensor& x, const ConvExtras& extras, const ConvShape& padding) const;
 };
 
 dnnl::convolution_forward::primitive_desc PackedConv::Body::describe(
-    const Band& band, int64_t width, const dnnl::memory::desc& weights, bool add) const {
+    const Band& band, int64_t width, const dnnl::memory::desc& weights, const Run& how) const {
   const auto type = detail::dnnl_type(compute.dtype());
   const int64_t channels = weights.dims()[0];
-  const int64_t before = shape.pad_before, after = shape.pad_after;
+  const int64_t before = how.shape.pad_before, after = how.shape.pad_after;
   const dnnl::convolution_forward::desc wanted(
       dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
       {{1, shape.in, band.in_rows, width}, type, tag::nhwc}, weights,
       {{channels}, dnnl::memory::data_type::f32, tag::a},
-      {{1, channels, band.rows, shape.result_side(width)}, type, tag::nhwc},
+      {{1, channels, band.rows, how.shape.result_side(width)}, type, tag::nhwc},
       {shape.stride, shape.stride}, {band.zeros_before, before}, {band.zeros_after, after});
-  return {wanted, detail::attributes(add), cpu_engine()};
+  return {wanted, detail::attributes(how.add), cpu_engine()};
 }
 
 void PackedConv::Body::pack(const Tensor& weight) {
@@ -124,19 +145,19 @@ void PackedConv::Body::pack(const Tensor& weight) {
     Piece piece{first, std::min(step, shape.out - first), {}};
     const Tensor rows = weight.narrow(0, first, piece.channels).to(compute.dtype()).contiguous();
     const dims sides{piece.channels, shape.in, shape.kernel, shape.kernel};
-    const auto chosen = describe(typical, side, {sides, type, tag::any}, false);
+    const auto chosen = describe(typical, side, {sides, type, tag::any}, {shape});
     piece.weights = detail::reordered(rows, {sides, type, tag::oihw}, chosen.weights_desc());
     pieces.push_back(std::move(piece));
   }
 }
 
-void PackedConv::Body::prepare(const Band& band, int64_t width, Piece& piece, bool add) {
-  const Key key = key_of(band, width, piece.first, add);
+void PackedConv::Body::prepare(const Band& band, int64_t width, Piece& piece, const Run& how) {
+  const Key key = key_of(band, width, piece.first, how);
   if (prepared.contains(key)) return;
   const OneOpenMpThread confined;
   Prepared made = detail::prepared_for<dnnl::convolution_forward>(
       piece.weights,
-      [&](const dnnl::memory::desc& weights) { return describe(band, width, weights, add); });
+      [&](const dnnl::memory::desc& weights) { return describe(band, width, weights, how); });
   if (made.weights.get_desc() != piece.weights.get_desc() && band.whole_image()) {
     // A deep level, met at one size while a model runs: the new layout takes the place of the old
     // one, which would be half a gigabyte in SD 1.5.
@@ -148,16 +169,16 @@ void PackedConv::Body::prepare(const Band& band, int64_t width, Piece& piece, bo
   prepared.emplace(key, std::move(made));
 }
 
-Tensor PackedConv::Body::run(const Tensor& x, const ConvExtras& extras) {
+Tensor PackedConv::Body::run(const Tensor& x, const ConvExtras& extras, const ConvShape& padding) {
   const int64_t images = x.size(0), height = x.size(1), width = x.size(2);
-  const int64_t out_height = shape.result_side(height), out_width = shape.result_side(width);
+  const int64_t out_height = padding.result_side(height), out_width = padding.result_side(width);
   Tensor result = make_tensor({images, out_height, out_width, shape.out}, compute.dtype());
   const bool direct = pieces.size() == 1;
-  const bool add = direct && extras.residual.defined();
-  const auto bands = bands_of(shape, height, width);
+  const Run how{padding, direct && extras.residual.defined()};
+  const auto bands = bands_of(padding, height, width);
   if (prepared.size() > primitives_kept_max) prepared.clear();
   for (const Band& band : bands) {
-    for (Piece& piece : pieces) prepare(band, width, piece, add);
+    for (Piece& piece : pieces) prepare(band, width, piece, how);
   }
   const Tensor biases =
       extras.image_bias.defined() ? bias + extras.image_bias : bias.expand({images, shape.out});
@@ -169,12 +190,12 @@ Tensor PackedConv::Body::run(const Tensor& x, const ConvExtras& extras) {
     const Piece& piece = pieces[static_cast<size_t>(task / (images * band_count))];
     const int64_t image = task / band_count % images;
     const Band& band = bands[static_cast<size_t>(task % band_count)];
-    const Prepared& conv = prepared.at(key_of(band, width, piece.first, add));
+    const Prepared& conv = prepared.at(key_of(band, width, piece.first, how));
     const int64_t pixels = band.rows * out_width;
     const int64_t place = (image * out_height + band.row) * out_width * shape.out + piece.first;
     const auto bytes = static_cast<size_t>(pixels * piece.channels) * x.element_size();
     void* to = direct ? at_element(result, place) : thread_buffer(Slot::output, bytes);
-    if (add) std::memcpy(to, at_element(extras.residual, place), bytes);
+    if (how.add) std::memcpy(to, at_element(extras.residual, place), bytes);
     conv.run(at_element(x, (image * height + band.in_row) * width * shape.in),
              biases.data_ptr<float>() + image * bias_stride + piece.first, to);
     if (direct) return;
@@ -186,9 +207,10 @@ Tensor PackedConv::Body::run(const Tensor& x, const ConvExtras& extras) {
   return result;
 }
 
-Tensor PackedConv::Body::run_libtorch(const Tensor& x, const ConvExtras& extras) const {
+Tensor PackedConv::Body::run_libtorch(const Tensor& x, const ConvExtras& extras,
+                                      const ConvShape& padding) const {
   Tensor image = x.permute({0, 3, 1, 2});
-  const int64_t before = shape.pad_before, after = shape.pad_after;
+  const int64_t before = padding.pad_before, after = padding.pad_after;
   if (before != after) image = at::constant_pad_nd(image, {before, after, before, after});
   const int64_t pad = before == after ? before : 0;
   Tensor y = at::conv2d(image, plain_weight, bias.to(x.dtype()), shape.stride, pad);
@@ -224,8 +246,16 @@ PackedConv& PackedConv::operator=(PackedConv&&) noexcept = default;
 Tensor PackedConv::operator()(const Tensor& x, const ConvExtras& extras) const {
   const detail::Timed timed(detail::Work::conv);
   ATELIER_ASSERT(x.dim() == 4 && x.size(3) == body_->shape.in && x.is_contiguous());
-  Tensor y = body_->plain_weight.defined() ? body_->run_libtorch(x, extras) : body_->run(x, extras);
   const ConvShape& shape = body_->shape;
+  ConvShape padding = shape;
+  Tensor seen = x;
+  if (extras.wrap.any() && shape.pad_before + shape.pad_after > 0) {
+    seen = with_border(x, 1, extras.wrap.y, shape);
+    seen = with_border(seen, 2, extras.wrap.x, shape).contiguous();
+    padding.pad_before = padding.pad_after = 0;
+  }
+  Tensor y = body_->plain_weight.defined() ? body_->run_libtorch(seen, extras, padding)
+                                           : body_->run(seen, extras, padding);
   count_operations(static_cast<uint64_t>(2 * y.numel() * shape.in * shape.kernel * shape.kernel));
   return y;
 }

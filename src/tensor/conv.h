@@ -21,10 +21,20 @@ struct ConvShape {
   }
 };
 
-// What is added to the result while it is still near.
+// Which borders of an image meet, so that it can be laid beside itself without a seam: right and
+// left (x), bottom and top (y). Instead of zeros, a convolution reads on at the opposite border.
+struct Wrap {
+  bool x = false;
+  bool y = false;
+
+  bool any() const { return x || y; }
+};
+
+// What a call brings besides the image.
 struct ConvExtras {
   Tensor image_bias;  // fp32 [n, out]: one value per image and channel; or undefined
   Tensor residual;    // shape and dtype of the result; or undefined
+  Wrap wrap;
 };
 
 class PackedConv {

@@ -5,9 +5,11 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/assert.h"
@@ -52,6 +54,7 @@ class Pool {
     for (int i = 0; state_.load(std::memory_order_acquire) != 0; ++i) {
       i < spins_before_yield ? _mm_pause() : std::this_thread::yield();
     }
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   }
 
  private:
@@ -64,7 +67,14 @@ class Pool {
   }
 
   void work() {
-    for (int64_t i = next_.fetch_add(1); i < count_; i = next_.fetch_add(1)) (*task_)(i);
+    try {
+      for (int64_t i = next_.fetch_add(1); i < count_; i = next_.fetch_add(1)) (*task_)(i);
+    } catch (...) {
+      // Almost always memory that was refused. The rest of the loop is worth nothing any more.
+      next_ = count_;
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::current_exception();
+    }
   }
 
   void serve() {
@@ -108,6 +118,7 @@ class Pool {
   std::atomic<int64_t> state_{0};  // `open` while threads may join, plus how many have
   const TaskRef* task_ = nullptr;
   int64_t count_ = 0;
+  std::exception_ptr failure_;  // the first of the loop at hand
 };
 
 int wanted_threads() {
@@ -127,6 +138,14 @@ Pool& pool() {
   }
   return *made;
 }
+
+// Marks the calling thread while a loop runs, also when a task throws.
+struct InsideTask {
+  InsideTask() { inside_task = true; }
+  ~InsideTask() { inside_task = false; }
+  InsideTask(const InsideTask&) = delete;
+  InsideTask& operator=(const InsideTask&) = delete;
+};
 
 void run_here(int64_t count, TaskRef task) {
   for (int64_t i = 0; i < count; ++i) task(i);
@@ -157,14 +176,13 @@ void parallel_for(int64_t count, TaskRef task) {
     return;
   }
   const OneOpenMpThread confined;
-  inside_task = true;
+  const InsideTask inside;
   std::unique_lock lock(pool_mutex, std::try_to_lock);
   if (count == 1 || thread_count == 1 || !lock.owns_lock()) {
     run_here(count, task);
   } else {
     pool().run(count, task);
   }
-  inside_task = false;
 }
 
 }  // namespace atelier

@@ -19,10 +19,10 @@ class TaskRef {
   void (*call_)(const void*, int64_t);
 };
 
-// Runs task(0) .. task(count - 1), each once, in any order, and returns when all are done. Tasks
-// must not throw. One loop at a time: a loop inside a task, or beside another loop, runs on its
-// own thread. Within a task OpenMP is confined to one thread, so library calls there are
-// single-threaded.
+// Runs task(0) .. task(count - 1), each once, in any order, and returns when all are done. What a
+// task throws (memory refused, as a rule) ends the loop and reaches the caller. One loop at a time:
+// a loop inside a task, or beside another loop, runs on its own thread. Within a task OpenMP is
+// confined to one thread, so library calls there are single-threaded.
 void parallel_for(int64_t count, TaskRef task);
 
 // Confines OpenMP to one thread in the calling thread while it lives. A oneDNN primitive must be
