@@ -7,8 +7,8 @@ Tensor bias_of(const Weights& w, int64_t out, Bias bias) {
   return bias == Bias::with ? w.take("bias", {out}) : Tensor{};
 }
 
-std::unique_ptr<NormWeights> norm_weights(const Weights& w, int64_t channels) {
-  return w.build<NormWeights>([=] {
+Core<NormWeights> norm_weights(const Weights& w, int64_t channels) {
+  return w.core<NormWeights>([=] {
     const auto kept = [&](std::string_view name) {
       return w.take(name, {channels}).to(w.compute().device, at::kFloat, false, /*copy=*/true);
     };
@@ -29,29 +29,29 @@ PackedLinear joined(const std::vector<Weights>& parts, const LinearShape& each) 
 }  // namespace
 
 Conv::Conv(const Weights& w, const ConvShape& s)
-    : packed_(w.build<PackedConv>([=] {
+    : core_(w.core<PackedConv>([=] {
         return PackedConv(w.take("weight", {s.out, s.in, s.kernel, s.kernel}),
                           w.take("bias", {s.out}), s, w.compute());
       })) {}
 
 Linear::Linear(const Weights& w, const LinearShape& s)
-    : packed_(w.build<PackedLinear>([=] {
+    : core_(w.core<PackedLinear>([=] {
         return PackedLinear(w.take("weight", {s.out, s.in}), bias_of(w, s.out, s.bias), w.compute(),
                             s.after);
       })) {}
 
 Linear::Linear(const std::vector<Weights>& parts, const LinearShape& each)
-    : packed_(parts.front().build<PackedLinear>([=] { return joined(parts, each); })) {}
+    : core_(parts.front().core<PackedLinear>([=] { return joined(parts, each); })) {}
 
 Linear Linear::from_conv(const Weights& w, int64_t in, int64_t out) {
-  return Linear(w.build<PackedLinear>([=] {
+  return Linear(w.core<PackedLinear>([=] {
     return PackedLinear(w.take("weight", {out, in, 1, 1}).view({out, in}), w.take("bias", {out}),
                         w.compute());
   }));
 }
 
 Linear Linear::from_patches(const Weights& w, int64_t in, int64_t out, int64_t kernel) {
-  return Linear(w.build<PackedLinear>([=] {
+  return Linear(w.core<PackedLinear>([=] {
     return PackedLinear(w.take("weight", {out, in, kernel, kernel}).flatten(1), Tensor{},
                         w.compute());
   }));

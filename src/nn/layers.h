@@ -15,11 +15,11 @@ class Conv {
   Conv(const Weights& w, const ConvShape& shape);
   // x: [n, h, w, in]; returns [n, h', w', out].
   Tensor operator()(const Tensor& x, const ConvExtras& extras = {}) const {
-    return (*packed_)(x, extras);
+    return core_.with([&](const PackedConv& conv) { return conv(x, extras); });
   }
 
  private:
-  std::unique_ptr<PackedConv> packed_;
+  Core<PackedConv> core_;
 };
 
 struct LinearShape {
@@ -42,31 +42,36 @@ class Linear {
 
   // x: [..., in]; returns [..., out], plus residual where given.
   Tensor operator()(const Tensor& x, const Tensor& residual = {}) const {
-    return (*packed_)(x, residual);
+    return core_.with([&](const PackedLinear& product) { return product(x, residual); });
   }
 
  private:
-  explicit Linear(std::unique_ptr<PackedLinear> packed) : packed_(std::move(packed)) {}
-  std::unique_ptr<PackedLinear> packed_;
+  explicit Linear(Core<PackedLinear> core) : core_(std::move(core)) {}
+  Core<PackedLinear> core_;
 };
 
 class GroupNorm {
  public:
   GroupNorm(const Weights& w, int64_t channels, const GroupNormSettings& settings);
-  Tensor operator()(const Tensor& x) const { return group_norm(x, *weights_, settings_); }
+  Tensor operator()(const Tensor& x) const {
+    return weights_.with(
+        [&](const NormWeights& weights) { return group_norm(x, weights, settings_); });
+  }
 
  private:
-  std::unique_ptr<NormWeights> weights_;
+  Core<NormWeights> weights_;
   GroupNormSettings settings_;
 };
 
 class LayerNorm {
  public:
   LayerNorm(const Weights& w, int64_t channels);
-  Tensor operator()(const Tensor& x) const { return layer_norm(x, *weights_); }
+  Tensor operator()(const Tensor& x) const {
+    return weights_.with([&](const NormWeights& weights) { return layer_norm(x, weights); });
+  }
 
  private:
-  std::unique_ptr<NormWeights> weights_;
+  Core<NormWeights> weights_;
 };
 
 }  // namespace atelier

@@ -12,9 +12,15 @@ constexpr std::array<std::string_view, 2> enum_names(Precision) {
   return {"fp32", "bf16"};
 }
 
+// Where the weights of a layer are between calls. laid_out: in memory, in the precision and layout
+// of its kernel. stored: in the file they came from, in the file's precision; they are laid out for
+// each call. Slower, but then memory for one layer suffices, whatever the size of the model.
+enum class Keep { laid_out, stored };
+
 struct Compute {
   at::Device device = at::Device(at::kCPU);
   Precision precision = Precision::fp32;
+  Keep keep = Keep::laid_out;
 
   at::ScalarType dtype() const { return precision == Precision::bf16 ? at::kBFloat16 : at::kFloat; }
 };

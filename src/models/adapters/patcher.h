@@ -42,6 +42,7 @@ class Patcher final : public WeightSource {
 
   Tensor take(const std::string& full_name, at::IntArrayRef shape) override;
   bool has(const std::string& full_name) const override { return files_->has(full_name); }
+  bool stays() const override { return true; }
 
  private:
   struct Patch {
