@@ -23,7 +23,7 @@ Tensor inpaint_channels(const DrawModel& model, const DrawInput& input) {
   const Tensor mask =
       input.mask.defined() ? input.mask : at::ones({1, 1, image.size(2), image.size(3)});
   const Tensor around = image * (mask < 0.5).to(image.scalar_type());
-  const Tensor latent = encode_image(model.vae, around).to(input.noise.device());
+  const Tensor latent = encode_image(model.vae, around, input.vae).to(input.noise.device());
   return at::cat({latent_mask(mask, input.noise), latent}, 1);
 }
 
@@ -35,18 +35,20 @@ struct Clock {
 
 // The network as the sampler knows it: guidance, helpers and extra channels happen inside.
 Model guided_network(const sd::Unet& unet, const Conditioning& conditioning,
-                     const Guidance& guidance, const Tensor& extra_channels, const UnetHook& extras,
+                     const Guidance& guidance, const Tensor& extra_channels, const DrawInput& input,
                      const Clock& clock) {
   const bool is_told = unet.config().guidance_waves > 0;
   const bool twice = needs_unconditional(guidance) && !is_told;
   sd::UnetContext context = twice ? both_rows(conditioning) : conditioning.positive;
   if (is_told) context.guidance = guidance.scale;
-  return [&unet, &extras, &clock, context, guidance, extra_channels, twice](const Tensor& x,
-                                                                            double timestep) {
+  return [&unet, &input, &clock, context, guidance, extra_channels, twice](const Tensor& x,
+                                                                           double timestep) {
     const Tensor one = extra_channels.defined() ? at::cat({x, extra_channels}, 1) : x;
     const Tensor seen = twice ? at::cat({one, one}, 0) : one;
     sd::UnetExtras added;
-    if (extras) added = extras({seen, timestep, context, twice, clock.step, clock.steps});
+    if (input.extras)
+      added = input.extras({seen, timestep, context, twice, clock.step, clock.steps});
+    added.options = input.options;
     const Tensor out = unet(seen, timestep, context, added);
     return twice ? guided(out.narrow(0, 0, 1), out.narrow(0, 1, 1), guidance) : out;
   };
@@ -111,9 +113,9 @@ Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
   if (input.to < 1) run.end = steps_until(sampler, input.to, input.train_timesteps);
   TRY_DO(guard("the model", [&] {
     const Tensor extra = nine_channels ? inpaint_channels(model, input) : Tensor();
-    run.model = guided_network(model.unet, conditioning, guidance, extra, input.extras, clock);
+    run.model = guided_network(model.unet, conditioning, guidance, extra, input, clock);
     if (!input.image.defined()) return;
-    const Tensor clean = encode_image(model.vae, input.image).to(input.noise.device());
+    const Tensor clean = encode_image(model.vae, input.image, input.vae).to(input.noise.device());
     if (!goes_on) {
       run.start = sampler.start_index(input.strength);
       if (input.strength < 1) x = sampler.add_noise(clean, input.noise, run.start);
@@ -126,12 +128,12 @@ Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
   return denoise(sampler, std::move(x), run);
 }
 
-Tensor decode_latent(const sd::Vae& vae, const Tensor& latent) {
-  return vae.decode(latent / vae.config.scaling_factor);
+Tensor decode_latent(const sd::Vae& vae, const Tensor& latent, const sd::VaeOptions& options) {
+  return sd::decode(vae, latent / vae.config.scaling_factor, options);
 }
 
-Tensor encode_image(const sd::Vae& vae, const Tensor& image) {
-  return vae.encode(image).mean * vae.config.scaling_factor;
+Tensor encode_image(const sd::Vae& vae, const Tensor& image, const sd::VaeOptions& options) {
+  return sd::encode_mean(vae, image, options) * vae.config.scaling_factor;
 }
 
 }  // namespace atelier

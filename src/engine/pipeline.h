@@ -9,7 +9,7 @@
 #include "diffusion/guidance.h"
 #include "engine/prompt_states.h"
 #include "models/sd/unet.h"
-#include "models/sd/vae.h"
+#include "models/sd/vae_tiles.h"
 
 namespace atelier {
 
@@ -39,6 +39,8 @@ struct DrawInput {
   int64_t train_timesteps = 1000;
   Tensor latent;    // needed when `from` is above 0; strength, noise and image do not count then
   UnetHook extras;  // may be empty
+  sd::UnetOptions options;
+  sd::VaeOptions vae;
   StepHook after_step;
 };
 
@@ -56,8 +58,8 @@ Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
                            const DrawInput& input);
 
 // [1, 3, h * factor, w * factor], about -1..1, of a scaled latent.
-Tensor decode_latent(const sd::Vae& vae, const Tensor& latent);
+Tensor decode_latent(const sd::Vae& vae, const Tensor& latent, const sd::VaeOptions& options = {});
 // The mean of the latent's distribution, scaled. The image's sides must be multiples of the factor.
-Tensor encode_image(const sd::Vae& vae, const Tensor& image);
+Tensor encode_image(const sd::Vae& vae, const Tensor& image, const sd::VaeOptions& options = {});
 
 }  // namespace atelier

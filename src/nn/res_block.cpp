@@ -11,12 +11,12 @@ ResBlock::ResBlock(const Weights& w, const ResBlockShape& s)
   if (s.in != s.out) skip_.emplace(Linear::from_conv(w / "conv_shortcut", s.in, s.out));
 }
 
-Tensor ResBlock::operator()(const Tensor& x, const Tensor& time) const {
-  ConvExtras moment;
+Tensor ResBlock::operator()(const Tensor& x, const Tensor& time, const Wrap& wrap) const {
+  ConvExtras moment{.wrap = wrap};
   if (time_) moment.image_bias = (*time_)(time).to(at::kFloat);
   Tensor h = conv_in_(norm_in_(x), moment);
   h = norm_out_(h);
-  return conv_out_(h, {.residual = skip_ ? (*skip_)(x) : x});
+  return conv_out_(h, {.residual = skip_ ? (*skip_)(x) : x, .wrap = wrap});
 }
 
 }  // namespace atelier

@@ -19,7 +19,7 @@ class ResBlock {
   ResBlock(const Weights& w, const ResBlockShape& s);
 
   // x: [n, h, w, in]; time: [n, time] after its SiLU, or undefined; returns [n, h, w, out].
-  Tensor operator()(const Tensor& x, const Tensor& time = {}) const;
+  Tensor operator()(const Tensor& x, const Tensor& time = {}, const Wrap& wrap = {}) const;
 
  private:
   GroupNorm norm_in_;

@@ -1,5 +1,6 @@
 #include "models/sd/unet.h"
 
+#include "models/sd/freeu.h"
 #include "tensor/pointwise.h"
 
 namespace atelier::sd {
@@ -33,15 +34,20 @@ Unet::Unet(const Weights& w, const UnetConfig& config)
 }
 
 Tensor Unet::run_up(Tensor x, std::vector<Tensor>& skips, const UnetPass& pass) const {
-  for (const UnetLevel& level : up_) {
+  const auto& freeu = pass.extras.options.freeu;
+  for (size_t i = 0; i < up_.size(); ++i) {
+    const UnetLevel& level = up_[i];
     for (const UnetLayer& layer : level.layers) {
-      x = concat_channels(x, skips.back());
+      Tensor skip = std::move(skips.back());
       skips.pop_back();
+      if (freeu && i < freeu_levels) apply_freeu(*freeu, i, x, skip);
+      x = concat_channels(x, skip);
       x = layer(x, pass);
     }
     if (!level.resample) continue;
     // Sides that do not halve evenly come back exactly: the skip connection knows the size.
-    x = (*level.resample)(upsample_nearest(x, skips.back().size(1), skips.back().size(2)));
+    x = (*level.resample)(upsample_nearest(x, skips.back().size(1), skips.back().size(2)),
+                          {.wrap = pass.wrap()});
     show(pass.trace, level.resample_name, x);
   }
   return x;
@@ -58,7 +64,7 @@ Tensor Unet::operator()(const Tensor& latent, double timestep, const UnetContext
   }
   if (extras.middle.defined()) x.add_(extras.middle);
   x = run_up(std::move(x), skips, pass);
-  x = conv_out_(norm_out_(x));
+  x = conv_out_(norm_out_(x), {.wrap = pass.wrap()});
   show(trace, "conv_out", x);
   return to_outside(x);
 }

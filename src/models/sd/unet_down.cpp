@@ -133,7 +133,7 @@ UnetPass UnetDown::begin(double timestep, const UnetContext& context, const Unet
 Tensor UnetDown::enter(const Tensor& latent, const UnetPass& pass) const {
   ATELIER_ASSERT(latent.dim() == 4 && latent.size(1) == config_.in_channels);
   ATELIER_ASSERT(latent.size(0) == pass.text.size(0));
-  Tensor x = conv_in_(to_inside(latent, compute_));
+  Tensor x = conv_in_(to_inside(latent, compute_), {.wrap = pass.wrap()});
   show(pass.trace, "conv_in", x);
   return x;
 }
@@ -152,7 +152,7 @@ Tensor UnetDown::operator()(Tensor x, std::vector<Tensor>& skips, const UnetPass
     }
     if (attends) add_in_place(x, extra);
     if (level.resample) {
-      x = (*level.resample)(x);
+      x = (*level.resample)(x, {.wrap = pass.wrap()});
       show(pass.trace, level.resample_name, x);
       skips.push_back(x);
     }

@@ -23,7 +23,7 @@ UnetLayer::UnetLayer(const Weights& block, int64_t index, const ResBlockShape& s
 }
 
 Tensor UnetLayer::operator()(const Tensor& x, const UnetPass& pass) const {
-  Tensor y = res(x, pass.time);
+  Tensor y = res(x, pass.time, pass.wrap());
   show(pass.trace, res_name, y);
   if (!attention) return y;
   Attended attended{pass.text, {}};

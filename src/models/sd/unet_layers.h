@@ -14,6 +14,8 @@ struct UnetPass {
   Tensor text;  // on the device and in the precision of the model
   const UnetExtras& extras;
   const Trace* trace;
+
+  const Wrap& wrap() const { return extras.options.wrap; }
 };
 
 // A residual block and the transformer behind it.

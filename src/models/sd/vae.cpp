@@ -75,10 +75,10 @@ VaeMiddle::VaeMiddle(const Weights& w, const VaeConfig& config)
   }
 }
 
-Tensor VaeMiddle::operator()(Tensor x) const {
-  x = first_(x);
+Tensor VaeMiddle::operator()(Tensor x, const Wrap& wrap) const {
+  x = first_(x, {}, wrap);
   if (attention_) x = (*attention_)(x);
-  return second_(x);
+  return second_(x, {}, wrap);
 }
 
 VaeDecoder::VaeDecoder(const Weights& w, const VaeConfig& config)
@@ -95,18 +95,25 @@ VaeDecoder::VaeDecoder(const Weights& w, const VaeConfig& config)
   }
 }
 
-Tensor VaeDecoder::operator()(const Tensor& z) const {
+Tensor VaeDecoder::begin(const Tensor& z, const Wrap& wrap) const {
   Tensor x = to_inside(z, compute_);
   if (post_quant_) x = (*post_quant_)(x);
-  x = middle_(conv_in_(x));
+  return middle_(conv_in_(x, {.wrap = wrap}), wrap);
+}
+
+Tensor VaeDecoder::finish(Tensor x, const Wrap& wrap) const {
   for (const VaeLevel& level : levels_) {
-    for (const ResBlock& block : level.layers) x = block(x);
+    for (const ResBlock& block : level.layers) x = block(x, {}, wrap);
     if (!level.resample) continue;
     trim_scratch();  // the next level is four times as large: nothing kept would serve it
-    x = (*level.resample)(upsample_nearest(x, x.size(1) * 2, x.size(2) * 2));
+    x = (*level.resample)(upsample_nearest(x, x.size(1) * 2, x.size(2) * 2), {.wrap = wrap});
   }
   x = norm_out_(x);
-  return to_outside(conv_out_(x));
+  return to_outside(conv_out_(x, {.wrap = wrap}));
+}
+
+Tensor VaeDecoder::operator()(const Tensor& z, const Wrap& wrap) const {
+  return finish(begin(z, wrap), wrap);
 }
 
 Tensor LatentMoments::deviation() const {
@@ -126,18 +133,26 @@ VaeEncoder::VaeEncoder(const Weights& w, const VaeConfig& config)
   if (config.has_quant_conv) quant_.emplace(Linear::from_conv(w / "quant_conv", moments, moments));
 }
 
-LatentMoments VaeEncoder::operator()(const Tensor& image) const {
+Tensor VaeEncoder::begin(const Tensor& image, const Wrap& wrap) const {
   ATELIER_ASSERT(image.size(2) % factor_ == 0 && image.size(3) % factor_ == 0);
-  Tensor x = conv_in_(to_inside(image, compute_));
+  Tensor x = conv_in_(to_inside(image, compute_), {.wrap = wrap});
   for (const VaeLevel& level : levels_) {
-    for (const ResBlock& block : level.layers) x = block(x);
-    if (level.resample) x = (*level.resample)(x);
+    for (const ResBlock& block : level.layers) x = block(x, {}, wrap);
+    if (level.resample) x = (*level.resample)(x, {.wrap = wrap});
   }
-  x = middle_(std::move(x));
-  x = conv_out_(norm_out_(x));
+  return x;
+}
+
+LatentMoments VaeEncoder::finish(Tensor x, const Wrap& wrap) const {
+  x = middle_(std::move(x), wrap);
+  x = conv_out_(norm_out_(x), {.wrap = wrap});
   if (quant_) x = (*quant_)(x);
   const auto halves = to_outside(x).chunk(2, 1);
   return {halves[0].contiguous(), halves[1].clamp(-30, 20).contiguous()};
+}
+
+LatentMoments VaeEncoder::operator()(const Tensor& image, const Wrap& wrap) const {
+  return finish(begin(image, wrap), wrap);
 }
 
 }  // namespace atelier::sd

@@ -23,7 +23,7 @@ class PixelAttention {
 class VaeMiddle {
  public:
   VaeMiddle(const Weights& w, const VaeConfig& config);
-  Tensor operator()(Tensor x) const;
+  Tensor operator()(Tensor x, const Wrap& wrap) const;
 
  private:
   ResBlock first_;
@@ -42,7 +42,12 @@ class VaeDecoder {
   VaeDecoder(const Weights& w, const VaeConfig& config);
   // z: [n, latent_channels, h, w]; returns [n, image_channels, h * factor, w * factor], about
   // -1..1, not clamped; fp32 contiguous. One thread at a time.
-  Tensor operator()(const Tensor& z) const;
+  Tensor operator()(const Tensor& z, const Wrap& wrap = {}) const;
+
+  // The two halves of that. `begin` stays at the size of the latent, where all of it looks at all
+  // of it; `finish` takes features, channels last, of the whole or of a part, to pixels.
+  Tensor begin(const Tensor& z, const Wrap& wrap) const;
+  Tensor finish(Tensor features, const Wrap& wrap) const;
 
  private:
   Compute compute_;
@@ -65,7 +70,12 @@ class VaeEncoder {
  public:
   VaeEncoder(const Weights& w, const VaeConfig& config);
   // image: [n, image_channels, h, w] in -1..1, sides multiples of the factor.
-  LatentMoments operator()(const Tensor& image) const;
+  LatentMoments operator()(const Tensor& image, const Wrap& wrap = {}) const;
+
+  // The two halves of that. `begin` takes the whole image or a part to features of the latent's
+  // size, channels last; `finish` looks at all of them.
+  Tensor begin(const Tensor& image, const Wrap& wrap) const;
+  LatentMoments finish(Tensor features, const Wrap& wrap) const;
 
  private:
   Compute compute_;
