@@ -65,7 +65,8 @@ TEST(Infill, what_is_known_stays_as_it_is) {
     const Raster out = filled(input, {.kind = kind, .color = {1, 2, 3}});
     ASSERT_EQ(out.rgb.size(), input.picture.rgb.size());
     for (size_t i = 0; i < out.rgb.size(); ++i) {
-      if (input.hole[i / 3] == 0) ASSERT_EQ(out.rgb[i], input.picture.rgb[i]) << name_of(kind);
+      if (input.hole[i / 3] != 0) continue;
+      ASSERT_EQ(out.rgb[i], input.picture.rgb[i]) << name_of(kind);
     }
   }
 }
