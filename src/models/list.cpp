@@ -136,6 +136,19 @@ constexpr Sign signs[] = {
      base_by_vectors},
 };
 
+// Learned words by themselves: one or two short lists of vectors as wide as a text encoder.
+bool are_vectors(const ModelFiles& files) {
+  constexpr size_t tensors_max = 2;
+  constexpr int64_t vectors_max = 128;
+  if (files.tensors.empty() || files.tensors.size() > tensors_max) return false;
+  return std::all_of(files.tensors.begin(), files.tensors.end(), [](const FileTensor& each) {
+    const auto& shape = each.entry->shape;
+    if (shape.empty() || shape.size() > 2) return false;
+    return base_of_width(shape.back()) != "unknown" &&
+           (shape.size() == 1 || shape[0] <= vectors_max);
+  });
+}
+
 bool has_sign(const std::vector<std::string>& labels, const Sign& sign) {
   for (const auto piece : sign.pieces) {
     if (piece.empty()) continue;
@@ -157,6 +170,7 @@ ModelKind kind_of(const ModelFiles& files) {
     if (sign.base != nullptr) kind.base = sign.base(files);
     return kind;
   }
+  if (are_vectors(files)) return {base_by_vectors(files), "embedding", "a textual inversion"};
   return {"unknown", "unknown", "nothing known"};
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/adapters/patcher.h"
 #include "models/card.h"
@@ -24,6 +25,7 @@ enum class Scan { headers_only, all_numbers };
 struct ModelFacts {
   std::string base = "unknown";    // "sd-1", "sd-2", "sdxl", "sdxl-refiner", see ModelKind
   std::string type = "unknown";    // "main", "lora", ...; only "main" can draw
+  std::string family_label;        // how people call the base
   std::string variant = "normal";  // "inpaint" for a UNet that is told the mask
   std::string format = "checkpoint";
   std::string prediction = "epsilon";
@@ -34,7 +36,12 @@ struct ModelFacts {
   int64_t latent_channels = 4;
   int64_t parameters = 0;
   int64_t bytes = 0;
-  std::string fault;  // empty when it can draw, else sentences that name the tensors
+  std::string trigger;                       // of an embedding
+  int64_t vectors = 0;                       // of an embedding: how many tokens it stands for
+  std::vector<std::string> trigger_phrases;  // of a LoRA, as its trainer wrote them down
+  std::optional<double> default_weight;      // of a LoRA
+  int64_t scale = 0;                         // of an upscaler
+  std::string fault;  // empty when it can be used, else sentences that name the tensors
 };
 
 // What a person or a record decides about a model, before anything beside it is asked.

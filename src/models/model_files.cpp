@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view parts[] = {"unet",         "transformer",    "vae",
                                       "text_encoder", "text_encoder_2", "text_encoder_3"};
 constexpr std::string_view stems[] = {"diffusion_pytorch_model", "model"};
-constexpr std::string_view pickled_stems[] = {"diffusion_pytorch_model", "pytorch_model"};
+constexpr std::string_view pickled_stems[] = {"diffusion_pytorch_model", "pytorch_model",
+                                              "ip_adapter"};
 constexpr std::string_view variants[] = {"", ".fp16"};
 constexpr size_t shards_max = 256;
 

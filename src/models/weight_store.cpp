@@ -79,6 +79,13 @@ const StoredWeight* WeightStore::check(const std::string& name, std::span<const 
   return weight;
 }
 
+std::vector<std::string> WeightStore::names() const {
+  std::vector<std::string> names;
+  names.reserve(weights_.size());
+  for (const auto& [name, weight] : weights_) names.push_back(name);
+  return names;
+}
+
 void WeightStore::expect(const ExpectedWeight& wanted) {
   check(wanted.name, wanted.shape);
 }

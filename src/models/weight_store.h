@@ -46,6 +46,7 @@ class WeightStore final : public WeightSource {
 
   const StoredWeight* find(const std::string& name) const;
   size_t size() const { return weights_.size(); }
+  std::vector<std::string> names() const;
 
   // Checks name, shape and type without reading numbers. Everything that `take` would say.
   void expect(const ExpectedWeight& wanted);

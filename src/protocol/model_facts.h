@@ -14,7 +14,7 @@ struct ModelFacts {
   std::string base;             // "sd-1", "sd-2", "sdxl", "any" or "unknown"
   std::string type;             // "main", "lora", "vae", ... or "unknown"
   std::string format;           // "diffusers", "checkpoint", ...
-  std::string variant;          // of a main model: "normal", "inpaint", "refiner"
+  std::string variant;          // of a main model: "normal" or "inpaint"
   std::string prediction;       // "epsilon" or "v_prediction"; "" where none is made
   std::string prediction_told;  // by what that is known: "configuration", "weights", ...
   std::string family_label;     // as people say it: "Stable Diffusion XL"

@@ -144,6 +144,23 @@ Result<ClipTokenizer> ClipTokenizer::load(const std::filesystem::path& merges) {
   return made;
 }
 
+Result<std::vector<std::string>> ClipTokenizer::symbols(const std::filesystem::path& merges) {
+  TRY_DO(load(merges));
+  TRY(const std::string text, read_text_file(merges));
+  std::vector<std::string> out(clip_vocabulary);
+  for (const auto& [symbol, id] : make_byte_symbols()) out[size_t(id)] = symbol;
+  std::istringstream lines(text);
+  std::string line;
+  std::getline(lines, line);  // the header
+  for (int32_t rank = 0; rank < merge_count && std::getline(lines, line); ++rank) {
+    const size_t gap = line.find(' ');
+    out[size_t(symbols_before_merges + rank)] = line.substr(0, gap) + line.substr(gap + 1);
+  }
+  out[size_t(clip_start_id)] = "<|startoftext|>";
+  out[size_t(clip_end_id)] = "<|endoftext|>";
+  return out;
+}
+
 void ClipTokenizer::insert(uint32_t pair, int32_t rank) {
   size_t place = place_of(pair);
   while (table_[place].rank >= 0) place = (place + 1) & (table_size - 1);

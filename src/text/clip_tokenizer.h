@@ -27,6 +27,10 @@ class ClipTokenizer {
   // of header (the layout of transformers' merges.txt). not_found, or corrupt with the line.
   static Result<ClipTokenizer> load(const std::filesystem::path& merges);
 
+  // Every symbol of a merges file, by its id, as transformers' vocab.json spells them. The same
+  // errors as load.
+  static Result<std::vector<std::string>> symbols(const std::filesystem::path& merges);
+
   // Where the build put the merges: ../share/atelier/clip_merges.txt beside the running program.
   static std::filesystem::path installed_merges();
 
