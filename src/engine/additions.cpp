@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/guard.h"
+#include "engine/paint/picture.h"
 #include "engine/raster.h"
 
 namespace atelier {
@@ -11,11 +12,6 @@ namespace {
 
 constexpr double upscale_max = 16;
 constexpr int64_t picture_side_max = 16'384;
-
-// 0..1 instead of -1..1.
-Tensor unit_image(const Raster& raster) {
-  return tensor_of(raster) * 0.5 + 0.5;
-}
 
 Result<> check_image(const Raster& image, const std::filesystem::path& path) {
   const bool whole = image.width > 0 && image.height > 0 &&
@@ -30,25 +26,15 @@ int64_t rounded_up(int64_t value, int64_t step) {
 
 }  // namespace
 
+std::filesystem::file_time_type changed_at(const std::filesystem::path& path) {
+  std::error_code code;
+  const auto unet = path / "unet";
+  return std::filesystem::last_write_time(std::filesystem::is_directory(unet, code) ? unet : path,
+                                          code);
+}
+
 Tensor control_image(const Raster& image, ControlResize resize, int64_t height, int64_t width) {
-  const Tensor pixels = unit_image(image);
-  if (resize == ControlResize::just_resize) return upscaler::resize(pixels, height, width);
-  const double across = double(width) / image.width, down = double(height) / image.height;
-  const bool crops = resize == ControlResize::crop_resize;
-  const double scale = crops ? std::max(across, down) : std::min(across, down);
-  const auto side = [scale](int pixels_before) {
-    return std::max<int64_t>(1, std::llround(pixels_before * scale));
-  };
-  const Tensor scaled = upscaler::resize(pixels, side(image.height), side(image.width));
-  // What both have in common, in the middle of each.
-  const int64_t rows = std::min(height, scaled.size(2)), columns = std::min(width, scaled.size(3));
-  const auto middle = [&](const Tensor& whole) {
-    return whole.narrow(2, (whole.size(2) - rows) / 2, rows)
-        .narrow(3, (whole.size(3) - columns) / 2, columns);
-  };
-  Tensor out = at::zeros({1, 3, height, width}, at::kFloat);
-  middle(out).copy_(middle(scaled));
-  return out;
+  return shaped(unit_image(image), resize, height, width, Beside::black);
 }
 
 Result<> AdditionShelf::add_control(const SdModel& model, const ControlWish& wish, int width,

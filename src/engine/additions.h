@@ -1,5 +1,6 @@
 // What a job asks for besides a model and words, as paths and numbers, and the shelf that loads it.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <functional>
@@ -28,17 +29,9 @@ struct EmbeddingWish {
   std::string trigger;  // empty: what the file says
 };
 
-enum class ControlKind { controlnet, t2i_adapter };
-constexpr std::array<std::string_view, 2> enum_names(ControlKind) {
-  return {"controlnet", "t2i_adapter"};
-}
-
-// How a control image of another shape gets that of the picture: stretched, cut, or with black
-// beside it.
-enum class ControlResize { just_resize, crop_resize, fill_resize };
-constexpr std::array<std::string_view, 3> enum_names(ControlResize) {
-  return {"just_resize", "crop_resize", "fill_resize"};
-}
+using protocol::ControlKind;
+// Black lies beside a control image that is shown whole.
+using ControlResize = protocol::ResizeMode;
 
 struct ControlWish {
   ControlKind kind = ControlKind::controlnet;
@@ -74,6 +67,10 @@ struct Additions {
 // [1, 3, height, width] in 0..1.
 Tensor control_image(const Raster& image, ControlResize resize, int64_t height, int64_t width);
 
+// When a model on disk became what it is: replacing a file shows in its time, and for a folder in
+// that of its UNet.
+std::filesystem::file_time_type changed_at(const std::filesystem::path& path);
+
 // The last few things loaded, by path and time of change.
 template <class T>
 class Kept {
@@ -83,8 +80,7 @@ class Kept {
   // load() returns Result of a pointer to T.
   template <class Load>
   Result<std::shared_ptr<const T>> get(const std::filesystem::path& path, Load load) {
-    std::error_code code;
-    const auto changed = std::filesystem::last_write_time(path, code);
+    const auto changed = changed_at(path);
     for (auto it = items_.begin(); it != items_.end(); ++it) {
       if (it->path != path || it->changed != changed) continue;
       items_.splice(items_.begin(), items_, it);
@@ -97,6 +93,11 @@ class Kept {
     return value;
   }
   void clear() { items_.clear(); }
+  void keep_only(const std::vector<std::filesystem::path>& paths) {
+    items_.remove_if([&](const Item& item) {
+      return std::find(paths.begin(), paths.end(), item.path) == paths.end();
+    });
+  }
 
  private:
   struct Item {

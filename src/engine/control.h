@@ -1,25 +1,18 @@
 // What other networks add to every step: ControlNets, T2I-Adapters and image prompts, each between
 // two points of the run. Turns them into the one hook a pipeline knows.
 #pragma once
-#include <array>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "engine/pipeline.h"
 #include "models/adapters/control_net.h"
 #include "models/adapters/ip_adapter.h"
 #include "models/adapters/t2i_adapter.h"
+#include "protocol/plan_parts.h"
 
 namespace atelier {
 
-// How a ControlNet and the prompt share the say. more_prompt: the finer the level, the less the
-// ControlNet counts. more_control: that, and only the half with the prompt is controlled.
-// unbalanced: only that half, at full strength.
-enum class ControlMode { balanced, more_prompt, more_control, unbalanced };
-constexpr std::array<std::string_view, 4> enum_names(ControlMode) {
-  return {"balanced", "more_prompt", "more_control", "unbalanced"};
-}
+using protocol::ControlMode;
 
 // Part of a run: step i of n is inside when i / n >= begin and (i + 1) / n <= end.
 struct StepRange {

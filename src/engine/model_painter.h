@@ -1,13 +1,10 @@
-// Paints plans with models from disk. The last model stays in memory for the next job.
+// Paints plans with models from disk, which stay in memory for the next job. What each task is
+// stands in paint/.
 #pragma once
-#include <filesystem>
 #include <memory>
-#include <string>
 
-#include "engine/additions.h"
+#include "engine/paint/workshop.h"
 #include "engine/painter.h"
-#include "models/model.h"
-#include "text/clip_tokenizer.h"
 
 namespace atelier {
 
@@ -19,21 +16,13 @@ class ModelPainter : public Painter {
 
  private:
   ModelPainter(text::ClipTokenizer tokenizer, const Compute& compute)
-      : tokenizer_(std::move(tokenizer)), compute_(compute), shelf_(compute) {}
+      : shop_(std::move(tokenizer), compute) {}
 
-  struct Easel;
-  Result<> load(const std::string& path);
-  Result<> paint_image(const Easel& easel, int image, PaintObserver& observer) const;
-
-  text::ClipTokenizer tokenizer_;
-  Compute compute_;
-  std::string loaded_path_;
-  std::filesystem::file_time_type loaded_changed_;
-  std::unique_ptr<const SdModel> model_;
-  AdditionShelf shelf_;
+  Workshop shop_;
 };
 
-// Every sampler the engine offers, for `hello`.
+// Every sampler and every maker of control images the engine offers, for `hello`.
 std::vector<protocol::SchedulerInfo> scheduler_infos();
+std::vector<protocol::PreprocessorInfo> preprocessor_infos();
 
 }  // namespace atelier

@@ -54,8 +54,8 @@ Model guided_network(const sd::Unet& unet, const Conditioning& conditioning,
   };
 }
 
-// The first step behind this part of the noise. Samplers of two evaluations a step list every
-// timestep but the first twice; a hand-over falls between their pairs, as in the reference.
+}  // namespace
+
 size_t steps_until(const Sampler& sampler, double part, int64_t train_timesteps) {
   const auto cutoff = double(std::llround(double(train_timesteps) * (1 - part)));
   const auto& plan = sampler.plan();
@@ -64,6 +64,8 @@ size_t steps_until(const Sampler& sampler, double part, int64_t train_timesteps)
   if (plan.evaluations_per_step == 2) count -= count % 2;
   return std::min(count, sampler.step_count());
 }
+
+namespace {
 
 Result<> check_input(const DrawModel& model, const DrawInput& input) {
   const auto& vae = model.vae.config;
@@ -114,8 +116,12 @@ Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
   TRY_DO(guard("the model", [&] {
     const Tensor extra = nine_channels ? inpaint_channels(model, input) : Tensor();
     run.model = guided_network(model.unet, conditioning, guidance, extra, input, clock);
-    if (!input.image.defined()) return;
-    const Tensor clean = encode_image(model.vae, input.image, input.vae).to(input.noise.device());
+    if (input.around) run.model = input.around(std::move(run.model));
+    if (!input.image.defined() && !input.clean.defined()) return;
+    const Tensor clean =
+        input.clean.defined()
+            ? input.clean
+            : encode_image(model.vae, input.image, input.vae).to(input.noise.device());
     if (!goes_on) {
       run.start = sampler.start_index(input.strength);
       if (input.strength < 1) x = sampler.add_noise(clean, input.noise, run.start);

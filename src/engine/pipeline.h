@@ -30,6 +30,7 @@ struct DrawInput {
   Tensor noise;         // [1, latent channels, h, w], unit normal
   Noise more_noise;     // for samplers that draw again; may be empty for those that do not
   Tensor image;         // [1, 3, H, W] in -1..1: start from it; undefined for text to image
+  Tensor clean;         // the same as a scaled latent; then `image` is not asked for that
   Tensor mask;          // [1, 1, H, W], 1 = repaint: inpaint; undefined otherwise
   double strength = 1;  // 0..1, how much of the schedule runs over the image
   // Which part of the noise, 0..1, this model takes away: a base model may stop `to` 0.8, and a
@@ -41,6 +42,8 @@ struct DrawInput {
   UnetHook extras;  // may be empty
   sd::UnetOptions options;
   sd::VaeOptions vae;
+  // Changes how the network is asked, say tile by tile; may be empty.
+  std::function<Model(Model)> around;
   StepHook after_step;
 };
 
@@ -48,6 +51,10 @@ struct DrawModel {
   const sd::Unet& unet;
   const sd::Vae& vae;
 };
+
+// The first step behind this part of the noise. Samplers of two evaluations a step list every
+// timestep but the first twice; a hand-over falls between their pairs, as in the reference.
+size_t steps_until(const Sampler& sampler, double part, int64_t train_timesteps);
 
 // The final latent, still multiplied by the VAE's scaling factor (the noised state of the sampler
 // when `to` is below 1). A UNet of nine channels is told mask and masked image; an ordinary one has

@@ -13,6 +13,7 @@
 #include "engine/best_device.h"
 #include "engine/model_painter.h"
 #include "engine/verify.h"
+#include "models/convert.h"
 #include "models/model.h"
 #include "tensor/device.h"
 
@@ -27,24 +28,41 @@ int report(const Error& error) {
 }
 
 // The same facts in the protocol's words: models/ may not know the protocol.
-protocol::ModelFacts in_protocol(const ModelFacts& facts) {
-  return {.base = facts.base,
+protocol::ModelFacts in_protocol(const std::string& path, const ModelFacts& facts) {
+  return {.path = path,
+          .base = facts.base,
           .type = facts.type,
           .format = facts.format,
+          .variant = facts.variant,
           .prediction = facts.prediction,
+          .prediction_told = facts.prediction_told,
+          .family_label = facts.family_label,
           .native_width = int(facts.native_width),
           .native_height = int(facts.native_height),
           .size_multiple = int(facts.size_multiple),
           .latent_channels = int(facts.latent_channels),
           .parameters = facts.parameters,
           .bytes = facts.bytes,
+          .trigger = facts.trigger,
+          .vectors = int(facts.vectors),
+          .trigger_phrases = facts.trigger_phrases,
+          .default_weight = facts.default_weight,
+          .scale = int(facts.scale),
           .fault = facts.fault};
 }
 
-int run_inspect(const std::string& path, bool all_numbers) {
-  const auto facts = inspect(path, all_numbers ? Scan::all_numbers : Scan::headers_only);
-  std::puts(to_json_text(in_protocol(facts)).c_str());
+int run_inspect(const std::vector<std::string>& paths, bool all_numbers) {
+  for (const auto& path : paths) {
+    const auto facts = inspect(path, all_numbers ? Scan::all_numbers : Scan::headers_only);
+    std::puts(to_json_text(in_protocol(path, facts)).c_str());
+    std::fflush(stdout);  // whoever reads along sees each when it is known
+  }
   return 0;
+}
+
+int run_convert(const std::string& path, const std::string& folder) {
+  const auto done = convert_to_folder(path, folder);
+  return done ? 0 : report(done.error());
 }
 
 int run_bench_command(const std::vector<std::string>& arguments) {
@@ -74,7 +92,8 @@ Result<> run_serve(const ServeArguments& arguments) {
                               .device_name = device_name(device),
                               .precision = std::string(name_of(compute.precision)),
                               .threads = cpu_threads(),
-                              .schedulers = scheduler_infos()};
+                              .schedulers = scheduler_infos(),
+                              .preprocessors = preprocessor_infos()};
   return serve_engine({.url = arguments.url, .token = token != nullptr ? token : ""}, *painter,
                       hello);
 }
@@ -95,11 +114,16 @@ int run(int argc, char** argv) {
       "--threads N "
       "--against torch --model PATH");
 
-  auto* look = app.add_subcommand("inspect", "Print what a model's weights are, as JSON");
-  std::string model;
+  auto* look = app.add_subcommand("inspect", "Print what models are, one line of JSON each");
+  std::vector<std::string> models;
   bool all_numbers = false;
-  look->add_option("PATH", model, "A diffusers folder or a .safetensors file")->required();
+  look->add_option("PATH", models, "Diffusers folders and weight files")->required();
   look->add_flag("--numbers", all_numbers, "Also read every weight and look for NaN");
+
+  auto* convert = app.add_subcommand("convert", "Make a diffusers folder of a single file");
+  std::string single_file, new_folder;
+  convert->add_option("PATH", single_file, "A whole model in one file")->required();
+  convert->add_option("DIR", new_folder, "Where to; must not exist yet")->required();
 
   auto* serve = app.add_subcommand("serve", "Work for a server (started by `atelier serve`)");
   ServeArguments arguments;
@@ -113,7 +137,8 @@ int run(int argc, char** argv) {
   start_log({});
   if (verify->parsed()) return verify_command(folder);
   if (bench->parsed()) return run_bench_command(bench->remaining());
-  if (look->parsed()) return run_inspect(model, all_numbers);
+  if (look->parsed()) return run_inspect(models, all_numbers);
+  if (convert->parsed()) return run_convert(single_file, new_folder);
   const auto served = run_serve(arguments);
   return served ? 0 : report(served.error());
 }

@@ -1,0 +1,20 @@
+// A plan's words and helpers as the engine's own: paths and numbers with the pictures they name.
+#pragma once
+#include "engine/additions.h"
+#include "engine/paint/reporter.h"
+#include "engine/prompt_states.h"
+
+namespace atelier {
+
+PromptPair prompts_of(const protocol::Plan& plan);
+// For a refiner: the same words, with how pretty the picture shall be.
+PromptPair prompts_of(const protocol::Plan& plan, const protocol::RefinerPart& refiner);
+
+// How a plan bends the network: borders that meet, FreeU.
+Wrap wrap_of(const protocol::Plan& plan);
+sd::UnetOptions options_of(const protocol::Plan& plan);
+
+// Control images are made here where the plan names a preprocessor. cancelled between two of them.
+Result<Additions> additions_of(const PaintOrder& order, Reporter& reporter);
+
+}  // namespace atelier
