@@ -1,5 +1,8 @@
 #include "engine/additions.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -18,6 +21,19 @@ Result<> check_image(const Raster& image, const std::filesystem::path& path) {
                      image.rgb.size() == size_t(image.width) * size_t(image.height) * 3;
   return whole ? Result<>{}
                : fail(ErrorKind::invalid, "There is no image for " + path.string() + ".");
+}
+
+// Networks that read a UNet's shape are others for another one.
+std::string made_for(const sd::UnetConfig& unet) {
+  return fmt::format("unet {} {} {} {} {}", unet.context, fmt::join(unet.channels, ","),
+                     fmt::join(unet.heads, ","), unet.layers_per_block, unet.added_width());
+}
+
+Shelved shelved(std::string_view kind, const std::filesystem::path& path, const Compute& compute,
+                std::string for_what = {}) {
+  // Files hold halves as a rule; kept in full they take twice the room.
+  const int64_t times = compute.precision == Precision::fp32 ? 2 : 1;
+  return {kind, path, std::move(for_what), bytes_on_disk(path) * times};
 }
 
 int64_t rounded_up(int64_t value, int64_t step) {
@@ -43,16 +59,18 @@ Result<> AdditionShelf::add_control(const SdModel& model, const ControlWish& wis
   const int64_t grid = model.vae.config.factor();
   const int64_t rows = rounded_up(height, grid), columns = rounded_up(width, grid);
   if (wish.kind == ControlKind::controlnet) {
-    TRY(auto net, nets_.get(wish.path, [&] {
-      return adapters::load_control_net(wish.path, model.unet.config(), compute_);
-    }));
+    const auto& unet = model.unet.config();
+    const auto load = [&] { return adapters::load_control_net(wish.path, unet, compute_); };
+    TRY(auto net, warm_.get<adapters::ControlNet>(
+                      shelved("controlnet", wish.path, compute_, made_for(unet)), load));
     const Tensor hint = net->read_hint(control_image(wish.image, wish.resize, rows, columns));
     uses.controls.push_back({std::move(net), hint, wish.weight, wish.range, wish.mode});
     return {};
   }
-  TRY(const auto adapter, t2i_adapters_.get(wish.path, [&] {
-    return adapters::load_t2i_adapter(wish.path, compute_);
-  }));
+  TRY(const auto adapter,
+      warm_.get<adapters::T2iAdapter>(shelved("t2i_adapter", wish.path, compute_), [&] {
+        return adapters::load_t2i_adapter(wish.path, compute_);
+      }));
   const auto& channels = model.unet.config().channels;
   const auto& levels = adapter->shape().levels;
   for (size_t i = 0; i < levels.size(); ++i) {
@@ -74,12 +92,15 @@ Result<> AdditionShelf::add_control(const SdModel& model, const ControlWish& wis
 Result<> AdditionShelf::add_image_prompt(const SdModel& model, const ImagePromptWish& wish,
                                          ExtraUses& uses) {
   TRY_DO(check_image(wish.image, wish.adapter_path));
-  TRY(const auto vision, visions_.get(wish.vision_path, [&] {
-    return adapters::load_clip_vision(wish.vision_path, compute_);
-  }));
-  TRY(const auto adapter, ip_adapters_.get(wish.adapter_path, [&] {
-    return adapters::load_ip_adapter(wish.adapter_path, model.unet.config(), compute_);
-  }));
+  TRY(const auto vision,
+      warm_.get<adapters::ClipVision>(shelved("clip_vision", wish.vision_path, compute_), [&] {
+        return adapters::load_clip_vision(wish.vision_path, compute_);
+      }));
+  const auto& unet = model.unet.config();
+  const auto load = [&] { return adapters::load_ip_adapter(wish.adapter_path, unet, compute_); };
+  TRY(const auto adapter,
+      warm_.get<adapters::IpAdapter>(
+          shelved("ip_adapter", wish.adapter_path, compute_, made_for(unet)), load));
   const bool whole = adapter->shape().reading == adapters::ImageReading::embedding;
   const int64_t said = whole ? vision->shape().projection : vision->shape().width;
   if (said != adapter->shape().image) {
@@ -131,8 +152,9 @@ Result<Raster> AdditionShelf::upscale(const Raster& picture, const UpscaleWish& 
   }
   // In full precision: bf16 has fewer steps of brightness than a picture.
   const Compute full{.device = compute_.device, .precision = Precision::fp32};
-  TRY(const auto net,
-      upscalers_.get(wish.path, [&] { return upscaler::load_upscaler(wish.path, full); }));
+  TRY(const auto net, warm_.get<upscaler::RrdbNet>(shelved("upscaler", wish.path, full), [&] {
+    return upscaler::load_upscaler(wish.path, full);
+  }));
   upscaler::Settings settings{.strength = wish.strength, .go_on = go_on};
   TRY(Tensor large, upscaler::upscale(*net, unit_image(picture), settings));
   const int64_t height = side(picture.height), width = side(picture.width);
@@ -140,11 +162,6 @@ Result<Raster> AdditionShelf::upscale(const Raster& picture, const UpscaleWish& 
     large = upscaler::resize(large, height, width);
   }
   return raster_of(large * 2 - 1, int(width), int(height));
-}
-
-void AdditionShelf::model_changed() {
-  nets_.clear();
-  ip_adapters_.clear();
 }
 
 }  // namespace atelier

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/control.h"
+#include "engine/memory/warm_shelf.h"
 #include "engine/painter.h"
 #include "models/adapters/textual_inversion.h"
 #include "models/model.h"
@@ -93,11 +94,6 @@ class Kept {
     return value;
   }
   void clear() { items_.clear(); }
-  void keep_only(const std::vector<std::filesystem::path>& paths) {
-    items_.remove_if([&](const Item& item) {
-      return std::find(paths.begin(), paths.end(), item.path) == paths.end();
-    });
-  }
 
  private:
   struct Item {
@@ -112,7 +108,8 @@ class Kept {
 // Loads what jobs wish for and keeps the last of it. Used by the painting thread.
 class AdditionShelf {
  public:
-  explicit AdditionShelf(const Compute& compute) : compute_(compute) {}
+  // What is loaded lies on `warm`, which must outlive this.
+  AdditionShelf(const Compute& compute, WarmShelf& warm) : compute_(compute), warm_(warm) {}
 
   // What a job's additions have become for one model and size.
   struct Ready {
@@ -128,9 +125,6 @@ class AdditionShelf {
   Result<Raster> upscale(const Raster& picture, const UpscaleWish& wish,
                          const std::function<bool(size_t done, size_t total)>& go_on);
 
-  // Another model was loaded: networks made for the last one go.
-  void model_changed();
-
  private:
   Result<> add_control(const SdModel& model, const ControlWish& wish, int width, int height,
                        ExtraUses& uses);
@@ -138,11 +132,7 @@ class AdditionShelf {
 
   Compute compute_;
   Kept<adapters::LoraFile> loras_{32};  // mapped files; they cost addresses, not memory
-  Kept<adapters::ControlNet> nets_{2};
-  Kept<adapters::T2iAdapter> t2i_adapters_{4};
-  Kept<adapters::IpAdapter> ip_adapters_{2};
-  Kept<adapters::ClipVision> visions_{1};
-  Kept<upscaler::RrdbNet> upscalers_{2};
+  WarmShelf& warm_;
 };
 
 }  // namespace atelier

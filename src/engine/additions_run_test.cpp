@@ -63,7 +63,8 @@ class WholeJob : public testing::Test {
   text::ClipTokenizer tokenizer_ =
       *text::ClipTokenizer::load(text::ClipTokenizer::installed_merges());
   std::unique_ptr<const SdModel> model_;
-  AdditionShelf shelf_{Compute{}};
+  WarmShelf warm_{int64_t{1} << 40};
+  AdditionShelf shelf_{Compute{}, warm_};
 };
 
 TEST_F(WholeJob, EverythingAtOnceIsDrawnAndLeavesNothingBehind) {

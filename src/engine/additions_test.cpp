@@ -142,7 +142,8 @@ TEST(Kept, HoldsTheLastFewAndSeesReplacedFiles) {
 }
 
 TEST(Shelf, NamesWhatItCannotUse) {
-  AdditionShelf shelf{Compute{}};
+  WarmShelf warm{int64_t{1} << 40};
+  AdditionShelf shelf{Compute{}, warm};
   const auto go_on = [](size_t, size_t) { return true; };
   EXPECT_FALSE(shelf.upscale(Raster{}, {.path = "none.pth"}, go_on));
   const auto missing = shelf.upscale(grey(8, 8, 1), {.path = "none.pth"}, go_on);

@@ -10,13 +10,20 @@ namespace atelier {
 
 class ModelPainter : public Painter {
  public:
-  static Result<std::unique_ptr<ModelPainter>> make(const Compute& compute);
+  // budget_bytes: for models and activations together; 0: what this machine usually spares.
+  static Result<std::unique_ptr<ModelPainter>> make(const Compute& compute,
+                                                    int64_t budget_bytes = 0);
 
   Result<> paint(const PaintOrder& order, PaintObserver& observer) override;
+  void rest() override;
+
+  WarmShelf& warm() { return shop_.warm(); }
 
  private:
-  ModelPainter(text::ClipTokenizer tokenizer, const Compute& compute)
-      : shop_(std::move(tokenizer), compute) {}
+  ModelPainter(text::ClipTokenizer tokenizer, const Compute& compute, int64_t budget_bytes)
+      : shop_(std::move(tokenizer), compute, budget_bytes) {}
+
+  Result<> paint_once(const PaintOrder& order, PaintObserver& observer);
 
   Workshop shop_;
 };

@@ -62,6 +62,8 @@ class Painter {
   virtual ~Painter() = default;
   // Draws every image of the plan, in the order the plan lists them. Blocks.
   virtual Result<> paint(const PaintOrder& order, PaintObserver& observer) = 0;
+  // There was nothing to do for a while: memory may go back. On the painting thread.
+  virtual void rest() {}
 };
 
 }  // namespace atelier

@@ -146,7 +146,14 @@ void Worker::stop() {
 
 std::optional<Worker::Task> Worker::next_task() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stopping_ || waiting_.has_value(); });
+  const auto has_news = [this] { return stopping_ || waiting_.has_value(); };
+  if (idle_after_ms_ > 0 &&
+      !changed_.wait_for(lock, std::chrono::milliseconds(idle_after_ms_), has_news)) {
+    lock.unlock();
+    painter_.rest();
+    lock.lock();
+  }
+  changed_.wait(lock, has_news);
   if (stopping_) return std::nullopt;
   auto task = std::move(waiting_);
   waiting_.reset();

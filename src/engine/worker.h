@@ -27,7 +27,9 @@ class ServerLink {
 // Threads: run() belongs to one thread; on_frame() and stop() may be called from another.
 class Worker {
  public:
-  Worker(Painter& painter, ServerLink& link) : painter_(painter), link_(link) {}
+  // idle_after_ms: without a job for so long, the painter may rest; 0: never.
+  Worker(Painter& painter, ServerLink& link, int64_t idle_after_ms = 0)
+      : painter_(painter), link_(link), idle_after_ms_(idle_after_ms) {}
 
   // Works until stop(), a `shutdown` frame or a link that fails. `hello` was said before: nothing
   // else, not even a heartbeat, may come first on a connection.
@@ -59,6 +61,7 @@ class Worker {
 
   Painter& painter_;
   ServerLink& link_;
+  int64_t idle_after_ms_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Arriving> arriving_;

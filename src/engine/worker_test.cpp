@@ -48,6 +48,10 @@ class DotPainter : public Painter {
     }
     return {};
   }
+  void rest() override {
+    if (at_rest) at_rest();
+  }
+  std::function<void()> at_rest;
   std::function<void(int)> before_step;
   std::vector<Bitmap> inputs;  // of the last order
 };
@@ -155,6 +159,24 @@ TEST(Worker, RefusesFramesThatBreakTheProtocol) {
   EXPECT_FALSE(worker.on_frame(R"({"type":"run","job_id":"a","plan":{"width":7}})"));
   EXPECT_TRUE(worker.on_frame(run_frame(1)));
   EXPECT_FALSE(worker.on_frame(run_frame(1))) << "a second job without a claim";
+}
+
+TEST(Worker, a_painter_without_work_may_rest_once_and_goes_on) {
+  DotPainter painter;
+  ScriptedLink link;
+  Worker worker(painter, link, /*idle_after_ms=*/1);
+  int rests = 0, claims = 0;
+  // The job comes while it rests, as one that came late.
+  painter.at_rest = [&] {
+    ++rests;
+    ASSERT_TRUE(worker.on_frame(run_frame(1)));
+  };
+  link.on_claim = [&] {
+    if (++claims > 1) worker.stop();
+  };
+  ASSERT_TRUE(worker.run());
+  EXPECT_EQ(rests, 1);
+  EXPECT_EQ(std::count(link.types.begin(), link.types.end(), "done"), 1);
 }
 
 }  // namespace

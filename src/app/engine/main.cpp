@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "engine/bench.h"
 #include "engine/best_device.h"
+#include "engine/memory/machine.h"
 #include "engine/model_painter.h"
 #include "engine/verify.h"
 #include "models/convert.h"
@@ -78,6 +79,8 @@ struct ServeArguments {
   std::string url;
   std::string precision = "auto";
   int threads = 0;
+  int64_t memory_budget_bytes = 0;  // 0: three quarters of the machine's
+  int idle_unload_minutes = 15;     // 0: never
 };
 
 Result<> run_serve(const ServeArguments& arguments) {
@@ -86,16 +89,24 @@ Result<> run_serve(const ServeArguments& arguments) {
   Compute compute{.device = device, .precision = best_precision(device)};
   if (const auto asked = find_enum<Precision>(arguments.precision)) compute.precision = *asked;
   const char* token = std::getenv("ATELIER_ENGINE_TOKEN");
-  TRY(const auto painter, ModelPainter::make(compute));
+  const MachineMemory machine = machine_memory();
+  const int64_t budget = arguments.memory_budget_bytes > 0 ? arguments.memory_budget_bytes
+                                                           : usual_memory_budget(machine);
+  // Asking for more than there is fails here, in one job, before the system ends the process.
+  if (device.is_cpu()) limit_heap(std::max(budget, machine.total_bytes / 100 * 95));
+  TRY(const auto painter, ModelPainter::make(compute, budget));
   const protocol::Hello hello{.engine_version = ATELIER_VERSION,
                               .device = device.is_cuda() ? "cuda" : "cpu",
                               .device_name = device_name(device),
                               .precision = std::string(name_of(compute.precision)),
                               .threads = cpu_threads(),
                               .schedulers = scheduler_infos(),
-                              .preprocessors = preprocessor_infos()};
-  return serve_engine({.url = arguments.url, .token = token != nullptr ? token : ""}, *painter,
-                      hello);
+                              .preprocessors = preprocessor_infos(),
+                              .memory_budget_bytes = budget};
+  return serve_engine({.url = arguments.url,
+                       .token = token != nullptr ? token : "",
+                       .idle_after_ms = int64_t{arguments.idle_unload_minutes} * 60 * 1000},
+                      *painter, hello);
 }
 
 int run(int argc, char** argv) {
@@ -132,6 +143,16 @@ int run(int argc, char** argv) {
       ->check(CLI::IsMember({"auto", "bf16", "fp32"}));
   serve->add_option("--threads", arguments.threads, "0: as many as there are processors")
       ->check(CLI::Range(0, 64));
+  serve
+      ->add_option("--memory-budget", arguments.memory_budget_bytes,
+                   "Bytes for models and pictures together; 0: three quarters of the machine's")
+      ->envname("ATELIER_ENGINE_MEMORY_BUDGET")
+      ->check(CLI::NonNegativeNumber);
+  serve
+      ->add_option("--idle-unload-minutes", arguments.idle_unload_minutes,
+                   "Without a job for so long, models are unloaded; 0: never")
+      ->envname("ATELIER_ENGINE_IDLE_UNLOAD_MINUTES")
+      ->check(CLI::Range(0, 100000));
 
   CLI11_PARSE(app, argc, argv);
   start_log({});

@@ -95,7 +95,7 @@ Result<> serve_engine(const ServeSettings& settings, Painter& painter,
       http::WsClient::connect({.url = settings.url, .token = settings.token, .limits = limits}));
   TRY_DO(client->send_text(to_frame(hello)));
   SocketServerLink link(*client);
-  Worker worker(painter, link);
+  Worker worker(painter, link, settings.idle_after_ms);
   Result<> worked;
   Result<> heard;
   {

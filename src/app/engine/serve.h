@@ -8,8 +8,9 @@
 namespace atelier {
 
 struct ServeSettings {
-  std::string url;    // "ws://127.0.0.1:9090/api/v1/engine"
-  std::string token;  // proves that the server started us
+  std::string url;            // "ws://127.0.0.1:9090/api/v1/engine"
+  std::string token;          // proves that the server started us
+  int64_t idle_after_ms = 0;  // without a job for so long, models are unloaded; 0: never
 };
 
 // Returns when the server says `shutdown`; an error when the connection fails or falls silent.

@@ -109,9 +109,6 @@ Result<> set_up(Scene& scene, const PaintOrder& order, Reporter& reporter) {
   }
   TRY(const Additions additions, additions_of(order, reporter));
   reporter.phase(Phase::loading);
-  std::vector<std::string> models{plan.model_path};
-  if (plan.refiner) models.push_back(plan.refiner->model_path);
-  scene.shop.begin_job(models);
   TRY_DO(scene.shop.load(plan.model_path));
   TRY_DO(reporter.check());
   reporter.phase(Phase::encoding);
@@ -144,8 +141,8 @@ Result<Raster> draw(const Scene& scene, int64_t seed, Reporter& reporter) {
   if (steps > 0) {
     TRY(latent, run_pass(*scene.main, scene.relay(), wish, stream, reporter));
   } else {
-    latent =
-        encode_image(*scene.main->vae, wish.image, scene.main->vae_options).to(scene.main->device);
+    latent = encode_image(*scene.main->vae, wish.image, scene.main->vae_use())
+                 .to(scene.main->compute.device);
   }
   if (scene.hires) return scene.hires->draw(*scene.main, latent, stream, reporter);
   TRY(Raster drawn, developed(*scene.main, latent, reporter));

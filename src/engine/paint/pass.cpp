@@ -54,7 +54,7 @@ Result<Tensor> run_share(const Easel& easel, const Easel& shown, const PassWish&
   input.train_timesteps = model.training.num_train_timesteps;
   input.extras = easel.extras;
   input.options = easel.options;
-  input.vae = shown.vae_options;
+  input.vae = shown.vae_use();
   input.after_step = [&](const StepReport& report) {
     return reporter.step(report, shown.model->latent_rgb);
   };
@@ -93,7 +93,7 @@ Result<size_t> steps_of(const Easel& easel, const PassWish& wish) {
 Result<Tensor> run_pass(const Easel& easel, const std::optional<Relay>& relay, const PassWish& wish,
                         NoiseStream& stream, Reporter& reporter) {
   reporter.phase(protocol::Phase::denoising);
-  DrawInput input{.noise = stream.next(easel.latent_shape()).to(easel.device)};
+  DrawInput input{.noise = stream.next(easel.latent_shape()).to(easel.compute.device)};
   input.more_noise = stream.shaped_like(input.noise);
   TRY(const Tensor latent, run_shares(easel, relay, wish, input, reporter));
   if (!is_finite(latent)) {
@@ -108,7 +108,7 @@ Result<Raster> developed(const Easel& easel, const Tensor& latent, Reporter& rep
   TRY_DO(reporter.check());
   reporter.phase(protocol::Phase::decoding);
   TRY(const Tensor decoded,
-      guard("the VAE", [&] { return decode_latent(*easel.vae, latent, easel.vae_options); }));
+      guard("the VAE", [&] { return decode_latent(*easel.vae, latent, easel.vae_use()); }));
   if (!is_finite(decoded)) {
     return fail(ErrorKind::internal,
                 "The picture was drawn, but its VAE could not decode it: there are numbers that "

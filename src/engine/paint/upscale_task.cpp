@@ -19,7 +19,6 @@ Result<Easel> tile_easel(const PaintOrder& order, Workshop& shop, Reporter& repo
   const Plan& plan = order.plan;
   TRY(const Additions additions, additions_of(order, reporter));
   reporter.phase(Phase::loading);
-  shop.begin_job({plan.model_path});
   TRY(const auto model, shop.load(plan.model_path));
   TRY_DO(reporter.check());
   reporter.phase(Phase::encoding);

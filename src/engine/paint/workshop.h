@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/additions.h"
+#include "engine/memory/warm_shelf.h"
 #include "models/model.h"
 #include "text/clip_tokenizer.h"
 
@@ -21,7 +22,8 @@ struct Easel {
   UnetHook extras;
   sd::UnetOptions options;
   sd::VaeOptions vae_options;
-  at::Device device = at::Device(at::kCPU);
+  WarmShelf* warm = nullptr;
+  Compute compute;
   int width = 0;
   int height = 0;
 
@@ -29,6 +31,8 @@ struct Easel {
   // Of a picture of this size: sides that are no multiple of the factor are drawn on the next
   // larger grid and cut.
   std::vector<int64_t> latent_shape() const;
+  // vae_options as things are now: in tiles where the budget cannot hold the whole.
+  sd::VaeOptions vae_use() const;
 };
 
 struct EaselWish {
@@ -45,11 +49,8 @@ struct EaselWish {
 
 class Workshop {
  public:
-  Workshop(text::ClipTokenizer tokenizer, const Compute& compute)
-      : tokenizer_(std::move(tokenizer)), compute_(compute), additions_(compute) {}
+  Workshop(text::ClipTokenizer tokenizer, const Compute& compute, int64_t budget_bytes);
 
-  // Lets models go that a job does not name: with those it does, they might not fit.
-  void begin_job(const std::vector<std::string>& model_paths);
   Result<std::shared_ptr<const SdModel>> load(const std::string& path);
   Result<Easel> set_up(const EaselWish& wish);
   // The picture enlarged by a network, or without a path by arithmetic. cancelled when go_on says
@@ -58,17 +59,17 @@ class Workshop {
                          const std::function<bool(size_t done, size_t total)>& go_on);
 
   const Compute& compute() const { return compute_; }
+  WarmShelf& warm() { return warm_; }
 
  private:
+  Compute compute_for(const std::string& path);
   Result<std::shared_ptr<const sd::Vae>> vae_of(const std::string& path,
                                                 const std::shared_ptr<const SdModel>& model);
 
   text::ClipTokenizer tokenizer_;
   Compute compute_;
-  Kept<SdModel> models_{2};  // a second while a refiner takes turns with the first
-  Kept<sd::Vae> vaes_{2};
+  WarmShelf warm_;
   AdditionShelf additions_;
-  std::weak_ptr<const SdModel> helped_;  // the model that kept networks were made for
 };
 
 }  // namespace atelier
