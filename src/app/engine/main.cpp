@@ -16,6 +16,7 @@
 #include "engine/verify.h"
 #include "models/convert.h"
 #include "models/model.h"
+#include "protocol/model_facts.h"
 #include "tensor/device.h"
 
 namespace atelier {
