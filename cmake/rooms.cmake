@@ -39,7 +39,9 @@ if(NOT ATELIER_PART STREQUAL "engine")
   atelier_room(NAME db LINKS concurrency PACKAGES dep::sqlite)
   include(migrations)
   atelier_room(NAME store LINKS db)
-  atelier_room(NAME services LINKS store media gallery protocol text concurrency PACKAGES dep::sodium)
+  atelier_room(NAME net LINKS base PACKAGES dep::curl)
+  atelier_room(NAME services LINKS store media gallery protocol text net concurrency
+    PACKAGES dep::sodium)
   atelier_room(NAME api LINKS services http)
 endif()
 

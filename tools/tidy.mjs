@@ -53,6 +53,7 @@ const doors = [
   [/^spdlog\//, ['base']],
   [/^unicode\//, ['text']],
   [/^sodium/, ['services']],
+  [/^curl\//, ['net']],
   [/^openssl\//, ['media', 'db']],
   [/^CLI\/|^toml\+\+/, ['app']],
 ];
