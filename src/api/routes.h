@@ -99,6 +99,10 @@ class Routes {
                  std::move(more));
   }
   template <HasFields In, class Out, class F>
+  void put(std::string pattern, RouteSpec spec, F handler) {
+    add<In, Out>(http::Method::put, std::move(pattern), std::move(spec), std::move(handler));
+  }
+  template <HasFields In, class Out, class F>
   void patch(std::string pattern, RouteSpec spec, F handler) {
     add<In, Out>(http::Method::patch, std::move(pattern), std::move(spec), std::move(handler));
   }

@@ -7,8 +7,10 @@
 #include "api/collections/routes.h"
 #include "api/gallery/routes.h"
 #include "api/imports/routes.h"
+#include "api/installs/routes.h"
 #include "api/jobs/routes.h"
 #include "api/metadata/routes.h"
+#include "api/models/cover_routes.h"
 #include "api/models/routes.h"
 #include "api/openapi.h"
 #include "api/settings/routes.h"
@@ -32,6 +34,9 @@ http::Router studio_router(const StudioParts& parts, Authenticate authenticate) 
   add_collection_routes(routes, parts.collections);
   add_settings_routes(routes, parts.settings);
   add_model_routes(routes, parts.models);
+  add_model_cover_routes(routes, parts.covers);
+  add_model_convert_route(routes, parts.converter);
+  add_install_routes(routes, parts.installs);
   add_task_routes(routes, parts.tasks);
   add_upload_routes(routes, parts.uploads);
   add_zip_routes(routes, parts.zips);

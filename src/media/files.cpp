@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -52,6 +53,12 @@ Result<File> File::create(const std::string& path) {
   return File(descriptor, path);
 }
 
+Result<File> File::open_to_append(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor < 0) return fail(file_error(errno, "opening", path));
+  return File(descriptor, path);
+}
+
 File::File(File&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
 
@@ -95,6 +102,11 @@ Result<> File::sync() const {
   return {};
 }
 
+Result<> File::truncate(int64_t bytes) const {
+  if (::ftruncate(descriptor_, bytes) != 0) return fail(file_error(errno, "shortening", path_));
+  return {};
+}
+
 Result<int64_t> File::size() const {
   struct stat facts {};
   if (::fstat(descriptor_, &facts) != 0) return fail(file_error(errno, "looking at", path_));
@@ -128,6 +140,12 @@ Result<> sync_folder(const std::string& folder) {
   ::close(descriptor);
   if (code != 0) return fail(file_error(why, "syncing", folder));
   return {};
+}
+
+Result<int64_t> free_bytes_at(const std::string& path) {
+  struct statvfs facts {};
+  if (::statvfs(path.c_str(), &facts) != 0) return fail(file_error(errno, "looking at", path));
+  return int64_t(facts.f_bavail) * int64_t(facts.f_frsize);
 }
 
 namespace {

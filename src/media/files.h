@@ -23,6 +23,8 @@ class File {
   static Result<File> open_to_read(const std::string& path);
   // Must not exist yet.
   static Result<File> create(const std::string& path);
+  // Made when it is not there; writes go to its end.
+  static Result<File> open_to_append(const std::string& path);
   File(File&& other) noexcept;
   File& operator=(File&&) = delete;
   ~File();
@@ -34,6 +36,7 @@ class File {
   // All of it.
   Result<> write(std::span<const std::byte> bytes) const;
   Result<> sync() const;
+  Result<> truncate(int64_t bytes) const;
   Result<int64_t> size() const;
 
  private:
@@ -50,6 +53,8 @@ std::span<const std::byte> bytes_of(std::string_view text);
 Result<> write_durably(const std::string& temporary, const std::string& path,
                        std::span<const std::byte> bytes);
 Result<> sync_folder(const std::string& folder);
+// What may still be written to the disk a path lies on.
+Result<int64_t> free_bytes_at(const std::string& path);
 Result<> make_folders(const std::string& folder);
 
 }  // namespace atelier

@@ -32,7 +32,8 @@ struct Part {
 
 bool is_weights(const fs::path& file) {
   const std::string ending = file.extension().string();
-  return ending == ".safetensors" || ending == ".ckpt" || ending == ".bin" || ending == ".pt";
+  return ending == ".safetensors" || ending == ".ckpt" || ending == ".bin" || ending == ".pt" ||
+         ending == ".pth" || ending == ".gguf";
 }
 
 // Also the small files that decide how weights are used count; cards and pages about it do not.

@@ -36,6 +36,18 @@ Result<std::vector<AssetStore::Content>> contents_of(Database& db) {
   return contents;
 }
 
+Result<> add_covers(const HomePaths& home, TarWriter& tar) {
+  std::error_code wrong;
+  for (auto entry = fs::directory_iterator(home.covers, wrong); !wrong && entry != fs::end(entry);
+       entry.increment(wrong)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.ends_with(".webp")) continue;
+    const Result<> added = tar.add_file("covers/" + name, entry->path().string());
+    if (!added && added.error().kind != ErrorKind::not_found) return added;
+  }
+  return {};
+}
+
 // Pictures first, database last: a picture deleted meanwhile is taken out of the copied database,
 // so that no row of the backup points at nothing.
 Result<BackupFacts> write_all(const HomePaths& home, const std::string& snapshot, TarWriter& tar) {
@@ -60,6 +72,7 @@ Result<BackupFacts> write_all(const HomePaths& home, const std::string& snapshot
       TRY_DO(copy->write(forget));
     }
   }
+  TRY_DO(add_covers(home, tar));
   std::error_code ignored;
   if (fs::exists(home.config, ignored)) TRY_DO(tar.add_file("atelier.toml", home.config));
   TRY_DO(tar.add_file("atelier.db", snapshot));

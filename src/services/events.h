@@ -8,9 +8,11 @@
 
 #include "base/ids.h"
 #include "protocol/messages.h"
+#include "services/install_status.h"
 #include "services/task.h"
 #include "store/assets.h"
 #include "store/jobs.h"
+#include "store/models.h"
 
 namespace atelier {
 
@@ -68,6 +70,10 @@ class EventSink {
   virtual void task(const TaskStatus&) {}
   virtual void engine(const EngineStatus&) {}
   virtual void models_changed() {}
+  virtual void model(const Model&) {}
+  virtual void model_deleted(const ModelId&) {}
+  virtual void install(const InstallStatus&) {}
+  virtual void install_deleted(const InstallId&) {}
   virtual void queue(const QueueCounts&) {}
 };
 

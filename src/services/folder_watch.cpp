@@ -26,6 +26,7 @@ constexpr size_t places_max = 5000;
 constexpr size_t watches_max = 100'000;
 constexpr uint32_t watched_events =
     IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ONLYDIR | IN_EXCL_UNLINK;
+constexpr uint32_t departures = IN_DELETE | IN_MOVED_FROM;
 
 double now_ms() {
   return steady_seconds() * 1000;
@@ -44,8 +45,12 @@ struct FolderWatch::Parts {
     std::string trouble;
   };
 
-  Parts(List the_list, Look the_look, WatchTimes the_times)
-      : list(std::move(the_list)), look(std::move(the_look)), times(the_times) {
+  Parts(List the_list, Look the_look, WatchTimes the_times, WatchRules the_rules)
+      : list(std::move(the_list)),
+        look(std::move(the_look)),
+        times(the_times),
+        rules(std::move(the_rules)) {
+    if (!rules.wants) rules.wants = is_import_name;
     events = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     wake = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     thread = std::thread([this] { run(); });
@@ -112,7 +117,7 @@ struct FolderWatch::Parts {
       const std::string path = std::move(waiting.back());
       waiting.pop_back();
       const int watch = watches.size() < watches_max
-                            ? ::inotify_add_watch(events, path.c_str(), watched_events)
+                            ? ::inotify_add_watch(events, path.c_str(), watched())
                             : (errno = ENOSPC, -1);
       if (watch < 0 && errno != ENOENT && errno != ENOTDIR && errno != EACCES) {
         return give_up(folder);
@@ -122,6 +127,8 @@ struct FolderWatch::Parts {
       add_subfolders(path, waiting);
     }
   }
+
+  uint32_t watched() const { return watched_events | (rules.all_changes ? departures : 0); }
 
   static void add_subfolders(const std::string& path, std::vector<std::string>& waiting) {
     const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(path.c_str()), ::closedir);
@@ -171,13 +178,14 @@ struct FolderWatch::Parts {
     const std::string path = known->second.path + "/" + name;
     if ((event.mask & IN_ISDIR) != 0) {
       if (name[0] == '.') return;
+      if ((event.mask & departures) != 0) return note(folder->second, known->second.path);
       watch_tree(folder->second, path);
       // Files may have come into it before it was watched.
       return note(folder->second, path);
     }
     // A file that was only made will be closed after it was written; links are never closed.
     const bool made = (event.mask & IN_CREATE) != 0;
-    if (is_import_name(name) && !made) note(folder->second, path);
+    if (rules.wants(name) && (!made || rules.all_changes)) note(folder->second, path);
   }
 
   void note(Folder& folder, const std::string& place) {
@@ -215,6 +223,7 @@ struct FolderWatch::Parts {
   const List list;
   const Look look;
   const WatchTimes times;
+  WatchRules rules;
   int events = -1;
   int wake = -1;
   std::atomic<bool> stopping{false};
@@ -228,8 +237,8 @@ struct FolderWatch::Parts {
   std::thread thread;  // last: it uses all of the above
 };
 
-FolderWatch::FolderWatch(List list, Look look, WatchTimes times)
-    : parts_(std::make_unique<Parts>(std::move(list), std::move(look), times)) {}
+FolderWatch::FolderWatch(List list, Look look, WatchTimes times, WatchRules rules)
+    : parts_(std::make_unique<Parts>(std::move(list), std::move(look), times, std::move(rules))) {}
 FolderWatch::~FolderWatch() = default;
 
 std::string FolderWatch::trouble_of(const std::string& path) const {

@@ -21,6 +21,13 @@ struct WatchTimes {
   int rescan_ms = 60000;   // of folders that could not be watched
 };
 
+// What of a folder's life is worth a look.
+struct WatchRules {
+  std::function<bool(const std::string& file_name)> wants;  // none: pictures and videos
+  // Also what leaves, and links: they are made, and never closed.
+  bool all_changes = false;
+};
+
 class FolderWatch {
  public:
   // Reads which folders to watch; asked again and again.
@@ -29,7 +36,7 @@ class FolderWatch {
   // at. On the watch's thread: it waits for the end.
   using Look = std::function<void(const WatchedFolder& folder, std::vector<std::string> places)>;
 
-  FolderWatch(List list, Look look, WatchTimes times = {});
+  FolderWatch(List list, Look look, WatchTimes times = {}, WatchRules rules = {});
   ~FolderWatch();
   FolderWatch(const FolderWatch&) = delete;
   FolderWatch& operator=(const FolderWatch&) = delete;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "media/files.h"
+#include "services/model_words.h"
 
 namespace atelier {
 namespace {
@@ -38,8 +39,16 @@ HomePaths home_paths(const std::string& folder) {
           .database = folder + "/atelier.db",
           .media = folder + "/media",
           .thumbs = folder + "/thumbs",
-          .models = folder + "/models/main",
+          .models = folder + "/models",
+          .covers = folder + "/covers",
           .logs = folder + "/logs"};
+}
+
+Result<> make_model_folders(const std::string& models) {
+  for (const auto type : model_folders) {
+    TRY_DO(make_folders(models + "/" + std::string(type)));
+  }
+  return {};
 }
 
 Result<std::string> choose_home(const std::string& from_command_line) {
@@ -63,7 +72,9 @@ Result<std::string> choose_home(const std::string& from_command_line) {
 
 Result<Home> Home::open(const std::string& folder, HomeLock lock) {
   HomePaths paths = home_paths(folder);
-  for (const auto& needed : {paths.models, paths.logs, paths.thumbs}) {
+  const auto with_models = make_model_folders(paths.models);
+  if (!with_models) return fail(unwritable(with_models.error(), folder));
+  for (const auto& needed : {paths.logs, paths.thumbs}) {
     const auto made = make_folders(needed);
     if (!made) return fail(unwritable(made.error(), folder));
   }

@@ -14,11 +14,15 @@ struct HomePaths {
   std::string database;  // atelier.db
   std::string media;     // pictures; `outputs` in the config may point elsewhere
   std::string thumbs;
-  std::string models;  // models/main
+  std::string models;  // a folder a type of model in it
+  std::string covers;  // pictures of models
   std::string logs;
 };
 
 HomePaths home_paths(const std::string& folder);
+
+// The folders people put models into.
+Result<> make_model_folders(const std::string& models);
 
 // --home, else ATELIER_HOME, else $XDG_DATA_HOME/atelier, else ~/.local/share/atelier.
 Result<std::string> choose_home(const std::string& from_command_line);

@@ -1,11 +1,12 @@
-// The engine program's verdict about a model, asked for by running `atelier-engine inspect PATH`.
+// The engine program's verdict about models, asked for by running `atelier-engine inspect PATH...`.
 #pragma once
 #include <string>
 
-#include "services/models.h"
+#include "services/model_scan.h"
 
 namespace atelier {
 
-InspectModel inspect_with(std::string engine_program);
+// A model whose look ends the engine costs itself a verdict, and the others nothing.
+InspectModels inspect_with(std::string engine_program);
 
 }  // namespace atelier

@@ -43,8 +43,7 @@ class JobsTest : public testing::Test {
 
   Caller me_;
   TestStudio studio_;
-  ModelService models_{
-      *studio_.db, {}, [](const std::string&) { return protocol::ModelFacts{}; }, studio_.sink};
+  ModelService models_{*studio_.db, {}, {}, studio_.sink};
   std::unique_ptr<Dispatcher> dispatcher_ = std::move(
       Dispatcher::start(*studio_.db, studio_.saver, studio_.board, studio_.sink, {}).value());
   JobService jobs_{*studio_.db, models_, studio_.board, *dispatcher_, studio_.sink};

@@ -32,9 +32,17 @@ constexpr int bulk_tags_max = 20;    // of one action
 constexpr int asset_tags_max = 100;  // that a person gives one picture by hand
 constexpr int trash_days_max = 3650;
 constexpr int undos_listed_max = 50;
-constexpr int undo_days = 30;             // then an undo is forgotten
-constexpr int task_faults_max = 200;      // that a task names; the others it counts
-constexpr int event_asset_ids_max = 200;  // that one assets_changed names
+constexpr int undo_days = 30;                  // then an undo is forgotten
+constexpr int task_faults_max = 200;           // that a task names; the others it counts
+constexpr int event_asset_ids_max = 200;       // that one assets_changed names
+constexpr int models_max = 50'000;             // that a scan finds
+constexpr int model_folder_levels = 8;         // a folder in a folder ... below models/
+constexpr int model_places_listed_max = 5000;  // of a folder somebody wants to install from
+constexpr int model_name_chars_max = 200;
+constexpr int model_description_chars_max = 16'000;
+constexpr int installs_alive_max = 10'000;
+constexpr int trigger_phrases_max = 100;
+constexpr int search_chars_max = 200;
 // A queue longer than this is a runaway script, not a person.
 constexpr int queued_jobs_max = 10'000;
 

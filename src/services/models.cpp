@@ -1,104 +1,40 @@
 #include "services/models.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/database.h"
-#include "media/identity.h"
-#include "services/model_card.h"
 
 namespace atelier {
-
-// A place where a model may be.
-struct ModelProbe {
-  std::string path;
-  bool bundled = false;
-  bool added = false;
-};
-
 namespace {
 
 namespace fs = std::filesystem;
 constexpr int first_scan_wait_s = 15;
+// Files that came so recently may be one of several that belong together: a fault of such a model
+// is not believed yet.
+constexpr int64_t young_ms = 20'000;
+// More changed models than this are told as one event, and logged as one line.
+constexpr size_t told_one_by_one_max = 20;
 constexpr std::string_view gone_fault =
     "Its files are no longer there; put them back, or point `atelier models add` at the new place.";
 
-bool is_model_file(const fs::path& file) {
-  const std::string ending = file.extension().string();
-  return ending == ".safetensors" || ending == ".ckpt";
-}
-
-// A folder of the diffusers layout has a denoiser inside.
-bool is_model_folder(const fs::path& folder) {
-  std::error_code ignored;
-  return fs::is_directory(folder / "unet", ignored) ||
-         fs::exists(folder / "model_index.json", ignored);
-}
-
-bool is_model(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored) ? is_model_folder(path)
-                                         : is_model_file(path) && fs::exists(path, ignored);
-}
-
-void probe_folder(const std::string& folder, bool bundled, std::vector<ModelProbe>& probes) {
-  std::error_code wrong;
-  for (auto entry = fs::directory_iterator(folder, wrong); !wrong && entry != fs::end(entry);
-       entry.increment(wrong)) {
-    if (is_model(entry->path())) probes.push_back({entry->path().string(), bundled, false});
-  }
-}
-
-// The card's times count too: an edited card is looked at again.
-std::string stamp_of(const std::string& path) {
-  std::string stamp = stamp_of_model(path);
-  std::error_code wrong;
-  const auto changed = fs::last_write_time(card_path(path), wrong);
-  if (!wrong) stamp += "-" + std::to_string(changed.time_since_epoch().count());
-  return stamp;
-}
-
-void apply(const ModelCard& card, const std::string& path, Model& model) {
-  model.name = card.name.value_or(fs::path(path).stem().string());
-  model.description = card.description;
-  model.native_width = card.native_width.value_or(model.native_width);
-  model.native_height = card.native_height.value_or(model.native_height);
-  const CardDefaults& d = card.default_settings;
-  const ModelDefaults usual;
-  model.defaults = {.scheduler = d.scheduler.value_or("dpmpp_2m_k"),
-                    .steps = d.steps.value_or(usual.steps),
-                    .cfg_scale = d.cfg_scale.value_or(usual.cfg_scale),
-                    .width = d.width.value_or(model.native_width),
-                    .height = d.height.value_or(model.native_height)};
-  model.example_prompts = card.example_prompts;
-  model.trigger_phrases = card.trigger_phrases;
-}
-
-void apply(const protocol::ModelFacts& facts, Model& model) {
-  model.base = facts.base;
-  model.type = facts.type;
-  model.format = facts.format;
-  model.native_width = facts.native_width;
-  model.native_height = facts.native_height;
-  model.size_multiple = facts.size_multiple;
-  model.fault = facts.fault;
-  model.state = facts.fault.empty() ? ModelState::ready : ModelState::broken;
+std::string line_of(const Model& model) {
+  return fmt::format("{} ({}) is {}{}", model.name, model.path, name_of(model.state),
+                     model.fault.empty() ? "" : ": " + model.fault);
 }
 
 }  // namespace
 
-ModelService::ModelService(Database& db, ModelFolders folders, InspectModel inspect,
+ModelService::ModelService(Database& db, ModelFolders folders, InspectModels inspect,
                            EventSink& events)
-    : db_(db), folders_(std::move(folders)), inspect_(std::move(inspect)), events_(events) {}
-
-Result<std::vector<Model>> ModelService::list(const Caller& caller) {
-  TRY_DO(require(caller, Action::models_read));
-  return db_.read([&](Tx& tx) { return models_.all(tx); });
-}
+    : db_(db), folders_(std::move(folders)), scanner_(std::move(inspect)), events_(events) {}
 
 Result<Model> ModelService::get(const Caller& caller, const ModelId& id) {
   TRY_DO(require(caller, Action::models_read));
@@ -107,35 +43,45 @@ Result<Model> ModelService::get(const Caller& caller, const ModelId& id) {
   return std::move(*model);
 }
 
-Result<Model> ModelService::look_at(const ModelProbe& probe) {
-  Model model;
-  model.id = ModelId::make();
-  model.path = probe.path;
-  model.bundled = probe.bundled;
-  model.added = probe.added;
-  model.created_at = now_utc_ms();
-  model.base = model.type = "unknown";
-  model.format = fs::is_directory(probe.path) ? "diffusers" : "checkpoint";
-  model.stamp = stamp_of(probe.path);
-  TRY(const auto identity, identify_model(probe.path));
-  model.hash = identity.hash;
-  model.bytes = identity.bytes;
-  const auto facts = inspect_(probe.path);
-  if (facts) {
-    apply(*facts, model);
-  } else {
-    model.state = ModelState::broken;
-    model.fault = facts.error().message;
-    model.stamp.clear();  // the engine said nothing about it: ask again at the next scan
-    log_warn("models", probe.path + ": " + to_line(facts.error()));
+// The row as it is now, with what a person said about the one before.
+Result<Model> ModelService::keep(Tx& tx, Model model, Edits edits) {
+  TRY(auto before, models_.find_at(tx, model.path));
+  if (!before) {
+    // Files that were moved within the studio stay the model they were.
+    TRY(before, models_.find_lost(tx, model.hash));
+    if (before) TRY_DO(models_.move(tx, before->id, model.path));
   }
-  apply(load_model_card(probe.path), probe.path, model);
-  return model;
+  if (before) {
+    take_over(*before, edits, model);
+  }
+  model.updated_at = now_utc_ms();
+  TRY_DO(models_.put(tx, model));
+  TRY(auto kept, models_.find_at(tx, model.path));
+  return std::move(*kept);
 }
 
-Result<> ModelService::keep(const Model& model) {
-  TRY_DO(db_.write([&](Tx& tx) { return models_.put(tx, model); }));
-  return choose_default();
+Result<> ModelService::keep_all(std::vector<Model> models) {
+  const auto put_all = [&](Tx& tx) -> Result<> {
+    for (Model& model : models) {
+      TRY(auto kept, keep(tx, std::move(model), Edits::keep));
+      model = std::move(kept);
+    }
+    return {};
+  };
+  TRY_DO(db_.write(put_all));
+  TRY_DO(choose_default());
+  const bool few = models.size() <= told_one_by_one_max;
+  for (const Model& model : models) {
+    if (few) log_info("models", line_of(model));
+    if (few) events_.model(model);
+  }
+  if (!few) log_info("models", fmt::format("looked at {} models", models.size()));
+  return {};
+}
+
+void ModelService::tell(const Model& model) {
+  events_.model(model);
+  events_.models_changed();
 }
 
 // The default stays as long as it can draw; else the one that came with the program, else any.
@@ -144,7 +90,7 @@ Result<> ModelService::choose_default() {
     TRY(const auto models, models_.all(tx));
     const Model* best = nullptr;
     for (const Model& model : models) {
-      if (model.state != ModelState::ready) continue;
+      if (model.state != ModelState::ready || model.type != "main") continue;
       if (model.is_default) return {};
       if (best == nullptr || (model.bundled && !best->bundled)) best = &model;
     }
@@ -153,80 +99,141 @@ Result<> ModelService::choose_default() {
   return db_.write(choose);
 }
 
-Result<> ModelService::scan_locked() {
-  std::vector<ModelProbe> probes;
-  probe_folder(folders_.bundled, true, probes);
-  probe_folder(folders_.main, false, probes);
-  TRY(const auto known, db_.read([&](Tx& tx) { return models_.all(tx); }));
-  for (const Model& model : known) {
-    if (model.added && is_model(model.path)) probes.push_back({model.path, false, true});
+// What must be looked at; in `gone`, records whose files have left.
+Result<std::vector<ModelPlace>> ModelService::changed_places(const std::vector<Model>& known,
+                                                             std::vector<Model>& gone) {
+  std::vector<ModelPlace> places;
+  for (std::string& path : models_below(folders_.bundled)) {
+    places.push_back({.path = std::move(path), .bundled = true});
   }
-  bool changed = false;
-  std::set<std::string> seen;
-  for (const ModelProbe& probe : probes) {
-    if (!seen.insert(probe.path).second) continue;
-    const auto is_it = [&](const Model& model) { return model.path == probe.path; };
-    const auto row = std::find_if(known.begin(), known.end(), is_it);
-    const bool same = row != known.end() && row->state != ModelState::missing &&
-                      row->stamp == stamp_of(probe.path);
-    if (same) continue;
-    const auto model = look_at(probe);
-    // It left, or cannot be read, between the listing and the look: the next scan tells.
-    if (!model) {
-      log_warn("models", probe.path + ": " + to_line(model.error()));
-      continue;
+  for (std::string& path : models_below(folders_.root)) places.push_back({std::move(path)});
+  for (const Model& model : known) {
+    if (model.added && is_model_at(model.path)) {
+      places.push_back({.path = model.path, .added = true});
     }
-    TRY_DO(keep(*model));
-    changed = true;
-    log_info("models", model->name + " (" + model->path + ") is " +
-                           std::string(name_of(model->state)) +
-                           (model->fault.empty() ? "" : ": " + model->fault));
+  }
+  TRY(const auto forgotten, db_.read([&](Tx& tx) { return models_.forgotten(tx); }));
+  std::unordered_map<std::string_view, const Model*> rows;
+  for (const Model& model : known) rows.emplace(model.path, &model);
+  std::unordered_set<std::string> seen;
+  std::vector<ModelPlace> changed;
+  for (ModelPlace& place : places) {
+    if (!seen.insert(place.path).second) continue;
+    const std::string stamp = scan_stamp_of(place.path);
+    const auto left_out = forgotten.find(place.path);
+    if (left_out != forgotten.end() && left_out->second == stamp) continue;
+    const auto row = rows.find(place.path);
+    const bool same = row != rows.end() && row->second->state != ModelState::missing &&
+                      row->second->stamp == stamp;
+    if (!same) changed.push_back(std::move(place));
   }
   for (const Model& row : known) {
     if (seen.contains(row.path) || row.state == ModelState::missing) continue;
-    Model gone = row;
-    gone.state = ModelState::missing;
-    gone.fault = gone_fault;
-    TRY_DO(keep(gone));
-    changed = true;
+    gone.push_back(row);
+    gone.back().state = ModelState::missing;
+    gone.back().fault = gone_fault;
   }
+  return changed;
+}
+
+Result<int> ModelService::scan_locked(Patience patience) {
+  TRY(const auto known, db_.read([&](Tx& tx) { return models_.all(tx); }));
+  std::vector<Model> gone;
+  TRY(auto places, changed_places(known, gone));
+  const size_t all = places.size();
+  std::erase_if(places, [](const ModelPlace& place) { return is_being_written(place.path); });
+  int waiting = int(all - places.size());
+  if (!gone.empty()) {
+    TRY_DO(keep_all(std::move(gone)));
+    events_.models_changed();
+  }
+  const auto take = [&](std::vector<Model> models) -> Result<> {
+    if (patience == Patience::with_young) {
+      waiting += int(std::erase_if(models, [](const Model& model) {
+        return model.state == ModelState::broken && model_age_ms(model.path) < young_ms;
+      }));
+    }
+    if (models.empty()) return {};
+    TRY_DO(keep_all(std::move(models)));
+    // Who waits for something to draw with need not wait for thousands of LoRAs.
+    TRY(const auto drawable, default_id());
+    if (drawable) end_first_scan();
+    events_.models_changed();
+    return {};
+  };
+  TRY_DO(scanner_.look_at(places, take));
   TRY_DO(choose_default());
-  if (changed) events_.models_changed();
-  return {};
+  return waiting;
 }
 
 Result<std::vector<Model>> ModelService::rescan(const Caller& caller) {
   TRY_DO(require(caller, Action::models_edit));
   const std::lock_guard one_at_a_time(scanning_);
-  const Result<> scanned = scan_locked();
+  for (const std::string& left : half_deleted_below(folders_.root)) {
+    std::error_code ignored;
+    fs::remove_all(left, ignored);
+  }
+  const auto scanned = scan_locked(Patience::none);
+  end_first_scan();
+  if (!scanned) return Failure(scanned.error());
+  return list(caller);
+}
+
+Result<int> ModelService::look_again() {
+  const std::lock_guard one_at_a_time(scanning_);
+  return scan_locked(Patience::with_young);
+}
+
+Result<Model> ModelService::keep_one(const Model& model, Edits edits, const std::string& source) {
+  const auto put = [&](Tx& tx) -> Result<Model> {
+    TRY_DO(models_.unforget(tx, model.path));
+    TRY(Model kept, keep(tx, model, edits));
+    if (source.empty() || source == kept.source) return kept;
+    kept.source = source;
+    TRY_DO(models_.put(tx, kept));
+    return kept;
+  };
+  TRY(const Model kept, db_.write(put));
+  TRY_DO(choose_default());
+  TRY(auto row, db_.read([&](Tx& tx) { return models_.find(tx, kept.id); }));
+  if (!row) return fail(ErrorKind::not_found, "The model was removed a moment ago.");
+  tell(*row);
+  return std::move(*row);
+}
+
+Result<Model> ModelService::add(const Caller& caller, const std::string& path,
+                                const std::string& source) {
+  TRY_DO(require(caller, Action::models_edit));
+  std::error_code wrong;
+  const fs::path whole = fs::canonical(path, wrong);
+  if (wrong) return fail(ErrorKind::invalid, "There is nothing at " + path + ".");
+  if (!is_model_at(whole.string())) {
+    return fail(ErrorKind::invalid,
+                path +
+                    " is no model: give a .safetensors, .ckpt, .pt, .pth, .bin or .gguf file, or a "
+                    "diffusers folder (the one with unet/ inside).");
+  }
+  const std::lock_guard one_at_a_time(scanning_);
+  // What lies in the home's own folder is found there anyway.
+  std::error_code ignored;
+  const fs::path root = fs::canonical(folders_.root, ignored);
+  const bool ours = !root.empty() && whole.string().starts_with(root.string() + "/");
+  // As a scan would name it, also where the home is reached through a link.
+  const std::string inside =
+      ours ? folders_.root + whole.string().substr(root.string().size()) : "";
+  const ModelPlace place{.path = ours ? inside : whole.string(), .added = !ours};
+  TRY(const Model model, scanner_.look_at(place));
+  if (model.state != ModelState::ready) return fail(ErrorKind::corrupt, model.fault);
+  return keep_one(model, Edits::keep, source);
+}
+
+void ModelService::end_first_scan() {
   {
     // Also after a failure: whoever waits must learn that there is nothing to wait for.
     const std::lock_guard lock(first_scan_mutex_);
     first_scan_is_done_ = true;
   }
   first_scan_done_.notify_all();
-  if (!scanned) return Failure(scanned.error());
-  return list(caller);
-}
-
-Result<Model> ModelService::add(const Caller& caller, const std::string& path) {
-  TRY_DO(require(caller, Action::models_edit));
-  std::error_code wrong;
-  const fs::path whole = fs::canonical(path, wrong);
-  if (wrong) return fail(ErrorKind::invalid, "There is nothing at " + path + ".");
-  if (!is_model(whole)) {
-    return fail(ErrorKind::invalid,
-                path +
-                    " is no model: give a .safetensors or .ckpt file, or a diffusers folder "
-                    "(the one with unet/ inside).");
-  }
-  const std::lock_guard one_at_a_time(scanning_);
-  TRY(const Model model, look_at({whole.string(), false, true}));
-  if (model.state != ModelState::ready) return fail(ErrorKind::corrupt, model.fault);
-  TRY_DO(keep(model));
-  events_.models_changed();
-  TRY(auto kept, db_.read([&](Tx& tx) { return models_.find_at(tx, model.path); }));
-  return std::move(*kept);
 }
 
 void ModelService::wait_for_first_scan() {
@@ -246,7 +253,7 @@ Result<Model> ModelService::require_default() {
   return fail(
       ErrorKind::unavailable,
       "There is no model to draw with. Put a .safetensors file or a diffusers folder into " +
-          folders_.main + ", or run `atelier models add PATH`.");
+          folders_.root + "/main, or run `atelier models add PATH`.");
 }
 
 Result<Model> ModelService::require_ready(const ModelId& id) {

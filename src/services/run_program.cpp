@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -19,6 +20,7 @@ namespace atelier {
 namespace {
 
 constexpr size_t error_bytes_max = 64 << 10;
+constexpr int ask_every_ms = 200;
 
 // Both ends close when they leave, so a failure half way leaks nothing.
 struct Pipe {
@@ -89,18 +91,22 @@ Result<ProgramOutput> run_program(const std::vector<std::string>& command, Progr
   ProgramOutput output;
   const double deadline = steady_seconds() + limits.deadline_ms / 1000.0;
   bool late = false;
-  while (!late && (out.ends[0] >= 0 || err.ends[0] >= 0)) {
+  bool stopped = false;
+  while (!late && !stopped && (out.ends[0] >= 0 || err.ends[0] >= 0)) {
     std::array<pollfd, 2> waits{{{out.ends[0], POLLIN, 0}, {err.ends[0], POLLIN, 0}}};
     const double left_ms = (deadline - steady_seconds()) * 1000;
-    late = left_ms <= 0 || ::poll(waits.data(), waits.size(), int(left_ms) + 1) == 0;
+    late = left_ms <= 0;
+    ::poll(waits.data(), waits.size(), std::clamp(int(left_ms) + 1, 0, ask_every_ms));
+    stopped = limits.go_on && !limits.go_on();
     if (waits[0].revents != 0) drain(out, output.out, limits.output_bytes_max);
     if (waits[1].revents != 0) drain(err, output.err, error_bytes_max);
   }
-  if (late) ::kill(child, SIGKILL);
+  if (late || stopped) ::kill(child, SIGKILL);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (late) return fail(ErrorKind::unavailable, command[0] + " did not finish in time.");
+  if (stopped) return fail(ErrorKind::cancelled, command[0] + " was stopped.");
   output.exit_code = exit_code_of(status);
   return output;
 }

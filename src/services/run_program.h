@@ -1,5 +1,6 @@
 // Runs another program, waits for it with a deadline, and takes what it prints.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct ProgramOutput {
 struct ProgramLimits {
   int deadline_ms = 60'000;  // then it is killed: `unavailable`
   size_t output_bytes_max = 1 << 20;
+  // Asked several times a second; when it says no, the program is killed: `cancelled`.
+  std::function<bool()> go_on = {};
 };
 
 // `not_found` when there is no such program.

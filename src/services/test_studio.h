@@ -43,6 +43,12 @@ class RecordingSink : public EventSink {
     add("engine " + std::string(name_of(status.state)));
   }
   void models_changed() override { add("models"); }
+  void model(const Model& model) override { add("model " + model.name); }
+  void model_deleted(const ModelId&) override { add("model_deleted"); }
+  void install(const InstallStatus& status) override {
+    add("install " + std::string(name_of(status.install.state)));
+  }
+  void install_deleted(const InstallId&) override { add("install_deleted"); }
   void queue(const QueueCounts&) override {}
 
   std::vector<std::string> seen() const {

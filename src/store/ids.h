@@ -8,5 +8,6 @@ using BoardId = Id<struct BoardTag>;
 using CollectionId = Id<struct CollectionTag>;
 using UndoId = Id<struct UndoTag>;
 using TaskId = Id<struct TaskTag>;
+using InstallId = Id<struct InstallTag>;
 
 }  // namespace atelier

@@ -35,6 +35,23 @@ TEST_F(ModelStoreTest, AModelComesBackAsItWentIn) {
   EXPECT_EQ(found.defaults.cfg_scale, 5);
   EXPECT_EQ(found.example_prompts, model.example_prompts);
   EXPECT_EQ(found.trigger_phrases, model.trigger_phrases);
+  EXPECT_EQ(found.variant, "normal");
+  EXPECT_EQ(found.prediction, "epsilon");
+  EXPECT_EQ(found.family_label, model.family_label);
+  EXPECT_EQ(found.trigger, "<ink>");
+  EXPECT_EQ(found.vectors, 3);
+  EXPECT_EQ(found.scale, 4);
+  EXPECT_EQ(found.default_weight, 0.75);
+  EXPECT_EQ(found.defaults.cfg_rescale, 0.25);
+  EXPECT_EQ(found.defaults.clip_skip, 1);
+  EXPECT_EQ(found.defaults.vae_id, model.defaults.vae_id);
+  EXPECT_EQ(found.defaults.preprocessor, "canny");
+  EXPECT_EQ(found.source, model.source);
+  EXPECT_EQ(found.source_url, model.source_url);
+  EXPECT_EQ(found.cover, model.cover);
+  EXPECT_EQ(found.edited, model.edited);
+  EXPECT_EQ(found.rev, 1);
+  EXPECT_EQ(found.updated_at, 6);
   EXPECT_FALSE(at("/m/none"));
 }
 
@@ -51,6 +68,21 @@ TEST_F(ModelStoreTest, LookingAgainKeepsTheIdAndTheDefault) {
   EXPECT_TRUE(found.is_default);
   EXPECT_EQ(found.state, ModelState::broken);
   EXPECT_EQ(found.fault, "A tensor is missing.");
+  EXPECT_EQ(found.rev, 2);
+}
+
+TEST_F(ModelStoreTest, AForgottenPathIsRememberedUntilItIsUnforgotten) {
+  const auto forget = [&](std::string_view stamp) {
+    ASSERT_TRUE(db_->write([&](Tx& tx) { return models_.forget(tx, "/m/a", stamp); }));
+  };
+  const auto known = [&] {
+    return db_->read([&](Tx& tx) { return models_.forgotten(tx); }).value();
+  };
+  forget("1");
+  forget("2");
+  EXPECT_EQ(known(), (std::map<std::string, std::string>{{"/m/a", "2"}}));
+  ASSERT_TRUE(db_->write([&](Tx& tx) { return models_.unforget(tx, "/m/a"); }));
+  EXPECT_TRUE(known().empty());
 }
 
 TEST_F(ModelStoreTest, ThereIsOneDefault) {

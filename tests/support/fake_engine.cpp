@@ -12,10 +12,12 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/clock.h"
 #include "concurrency/channel.h"
@@ -266,18 +268,39 @@ int serve(const std::string& url) {
   return result ? 0 : complain(result.error());
 }
 
-void inspect(const std::string& path) {
-  const protocol::ModelFacts facts{.path = path,
-                                   .base = "sd-1",
-                                   .type = "main",
-                                   .format = "diffusers",
-                                   .prediction = "epsilon",
-                                   .native_width = 256,
-                                   .native_height = 256,
-                                   .fault = path.find("broken") == std::string::npos
-                                                ? ""
-                                                : "Its weights are missing unet.conv_in.weight."};
-  fmt::print("{}\n", to_json_text(facts));
+// The type is the word of the list that stands in the file's name, else "main".
+std::string type_in(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  for (const char* type : {"lora", "vae", "controlnet", "t2i_adapter", "ip_adapter", "clip_vision",
+                           "embedding", "upscaler", "unknown"}) {
+    if (name.find(type) != std::string::npos) return type;
+  }
+  return "main";
+}
+
+// The same weights in a folder.
+int convert(const std::string& path, const std::string& folder) {
+  std::error_code wrong;
+  std::filesystem::create_directories(folder + "/unet", wrong);
+  std::filesystem::copy_file(path, folder + "/unet/diffusion_pytorch_model.safetensors", wrong);
+  return wrong ? 1 : 0;
+}
+
+int inspect(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) {
+    const bool broken = path.find("broken") != std::string::npos;
+    const protocol::ModelFacts facts{
+        .path = path,
+        .base = path.find("xl") == std::string::npos ? "sd-1" : "sdxl",
+        .type = type_in(path),
+        .format = "diffusers",
+        .prediction = "epsilon",
+        .native_width = 256,
+        .native_height = 256,
+        .fault = broken ? "Its weights are missing unet.conv_in.weight." : ""};
+    fmt::print("{}\n", to_json_text(facts));
+  }
+  return 0;
 }
 
 }  // namespace
@@ -288,10 +311,8 @@ int main(int argc, char** argv) {
   if (verb == "serve" && argc == 4 && std::string(argv[2]) == "--connect") {
     return atelier::serve(argv[3]);
   }
-  if (verb == "inspect" && argc >= 3) {
-    for (int i = 2; i < argc; ++i) atelier::inspect(argv[i]);
-    return 0;
-  }
+  if (verb == "inspect" && argc >= 3) return atelier::inspect({argv + 2, argv + argc});
+  if (verb == "convert" && argc == 4) return atelier::convert(argv[2], argv[3]);
   fmt::print(stderr, "usage: fake_engine serve --connect URL | inspect PATH...\n");
   return 2;
 }

@@ -4,7 +4,9 @@
 
 #include "api/assets/views.h"
 #include "api/base64.h"
+#include "api/installs/dto.h"
 #include "api/jobs/views.h"
+#include "api/models/views.h"
 #include "api/studio/views.h"
 #include "api/tasks/views.h"
 
@@ -114,6 +116,22 @@ void EventFeed::models_changed() {
   hub_.publish("models", "{}");
 }
 
+void EventFeed::model(const Model& model) {
+  hub_.publish("model", to_json_text(model_view(model)));
+}
+
+void EventFeed::model_deleted(const ModelId& id) {
+  hub_.publish("model_deleted", to_json_text(ModelRefQuery{id}));
+}
+
+void EventFeed::install(const InstallStatus& status) {
+  hub_.publish("install", to_json_text(install_view(status)));
+}
+
+void EventFeed::install_deleted(const InstallId& id) {
+  hub_.publish("install_deleted", to_json_text(InstallRef{id}));
+}
+
 void EventFeed::queue(const QueueCounts& counts) {
   hub_.publish("queue", to_json_text(counts));
 }
@@ -127,7 +145,7 @@ void add_event_route(Routes& routes, http::EventHub& hub, const std::string& ver
        .needs = Action::jobs_read,
        .says = "Everything that happens, as it happens (Server-Sent Events): hello, reset, "
                "job, progress, asset, asset_deleted, assets_changed, boards, collections, task, "
-               "engine, models, queue. The header "
+               "engine, models, model, model_deleted, install, install_deleted, queue. The header "
                "Last-Event-ID, or ?last_event_id=, replays what was missed"},
       "text/event-stream", [&hub, version, server_id](const http::Request& request) {
         const HelloView hello{version, server_id, hub.last_id()};

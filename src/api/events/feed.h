@@ -21,6 +21,10 @@ class EventFeed : public EventSink {
   void task(const TaskStatus& status) override;
   void engine(const EngineStatus& status) override;
   void models_changed() override;
+  void model(const Model& model) override;
+  void model_deleted(const ModelId& id) override;
+  void install(const InstallStatus& status) override;
+  void install_deleted(const InstallId& id) override;
   void queue(const QueueCounts& counts) override;
 
  private:

@@ -54,10 +54,33 @@ struct ImportOptions {
   bool json = false;
 };
 
+struct ModelInstallOptions {
+  CommonOptions common;
+  std::string source;
+  std::string token;  // empty: HF_TOKEN, for Hugging Face
+  std::string name;
+  bool in_place = false;
+};
+
+struct ModelScanOptions {
+  CommonOptions common;
+  std::string folder;
+  bool add = false;
+};
+
+struct ModelRemoveOptions {
+  CommonOptions common;
+  std::string model;  // id, hash, path or name
+  bool files = false;
+};
+
 Result<int> run_serve(const ServeOptions& options);
 Result<int> run_generate(const GenerateOptions& options);
 Result<int> run_models_list(const CommonOptions& options, bool json);
 Result<int> run_models_add(const CommonOptions& options, const std::string& path);
+Result<int> run_models_install(const ModelInstallOptions& options);
+Result<int> run_models_scan(const ModelScanOptions& options);
+Result<int> run_models_remove(const ModelRemoveOptions& options);
 Result<int> run_doctor(const DoctorOptions& options);
 Result<int> run_import(const ImportOptions& options);
 Result<int> run_backup(const CommonOptions& options, const std::string& file);

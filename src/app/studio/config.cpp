@@ -14,6 +14,15 @@ Failure not_understood(const std::string& path, const toml::node& node, const st
               path + ", line " + std::to_string(node.source().begin.line) + ": " + why);
 }
 
+std::optional<std::string>* text_of(std::string_view key, Config& config) {
+  if (key == "host") return &config.host;
+  if (key == "outputs") return &config.outputs;
+  if (key == "engine_program") return &config.engine_program;
+  if (key == "hugging_face_endpoint") return &config.hugging_face_endpoint;
+  if (key == "civitai_endpoint") return &config.civitai_endpoint;
+  return nullptr;
+}
+
 Result<> read_key(const std::string& path, std::string_view key, const toml::node& node,
                   Config& config) {
   if (key == "port") {
@@ -24,15 +33,20 @@ Result<> read_key(const std::string& path, std::string_view key, const toml::nod
     config.port = uint16_t(*number);
     return {};
   }
+  if (key == "allow_private_downloads") {
+    const auto word = node.value<bool>();
+    if (!word) return not_understood(path, node, "allow_private_downloads must be true or false.");
+    config.allow_private_downloads = *word;
+    return {};
+  }
   const auto text = node.value<std::string>();
-  std::optional<std::string>* place = key == "host"             ? &config.host
-                                      : key == "outputs"        ? &config.outputs
-                                      : key == "engine_program" ? &config.engine_program
-                                                                : nullptr;
+  std::optional<std::string>* place = text_of(key, config);
   if (place == nullptr) {
     return not_understood(path, node,
                           "there is no setting \"" + std::string(key) +
-                              "\"; known are host, port, outputs, engine_program.");
+                              "\"; known are host, port, outputs, engine_program, "
+                              "allow_private_downloads, hugging_face_endpoint, "
+                              "civitai_endpoint.");
   }
   if (!text) return not_understood(path, node, std::string(key) + " must be text in quotes.");
   *place = *text;

@@ -14,6 +14,10 @@ struct Config {
   std::optional<uint16_t> port;
   std::optional<std::string> outputs;  // pictures lie here instead of HOME/media
   std::optional<std::string> engine_program;
+  // Installs may also come from this machine and its network, and without encryption.
+  bool allow_private_downloads = false;
+  std::optional<std::string> hugging_face_endpoint;  // a mirror instead of https://huggingface.co
+  std::optional<std::string> civitai_endpoint;
 };
 
 // An empty one when there is no file. `invalid` with line and key for what it does not understand.

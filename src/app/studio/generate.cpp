@@ -176,7 +176,7 @@ Result<int> run_generate(const GenerateOptions& options) {
   Watcher watcher;
   TRY(auto studio, Studio::open({.home = home_paths(temporary->folder()),
                                  .bundled_models = setup.places.models,
-                                 .main_models = setup.home.models,
+                                 .models = setup.home.models,
                                  .known_models = known_models(setup.home),
                                  .engine_program = setup.places.engine_program,
                                  .decoder_program = setup.places.decoder_program,

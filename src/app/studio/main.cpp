@@ -18,7 +18,7 @@ constexpr const char* after_help =
     "  atelier generate \"bluebird\" --seed 1 --out bird.png\n"
     "\nEverything a studio keeps lies in its home folder: --home DIR, else ATELIER_HOME, else\n"
     "~/.local/share/atelier. Settings are in HOME/atelier.toml (host, port, outputs,\n"
-    "engine_program). Restoring a backup: tar -xf FILE -C NEW_HOME";
+    "engine_program, allow_private_downloads). Restoring a backup: tar -xf FILE -C NEW_HOME";
 
 void add_common(CLI::App& command, CommonOptions& common) {
   command.add_option("--home", common.home, "The studio's home folder")->type_name("DIR");
@@ -70,10 +70,38 @@ struct ModelsOptions {
   CommonOptions common;
   bool json = false;
   std::string path;
+  ModelInstallOptions install;
+  ModelScanOptions scan;
+  ModelRemoveOptions remove;
 };
 
+void add_model_installs(CLI::App& models, ModelsOptions& o, Command& chosen) {
+  auto& install = *models.add_subcommand(
+      "install", "Bring a model here from a path, a web address or Hugging Face");
+  add_common(install, o.install.common);
+  install
+      .add_option("source", o.install.source,
+                  "A path, https://..., or owner/name[::folder or file][::variant]")
+      ->required();
+  install.add_option("--token", o.install.token,
+                     "Access token (default: the variable HF_TOKEN, for Hugging Face)");
+  install.add_option("--name", o.install.name, "What to call it");
+  install.add_flag("--in-place", o.install.in_place, "Use a path where it lies instead of copying");
+  install.callback([&] { chosen = [&o] { return run_models_install(o.install); }; });
+  auto& scan = *models.add_subcommand("scan", "List the models in a folder (* is known already)");
+  add_common(scan, o.scan.common);
+  scan.add_option("folder", o.scan.folder, "Folders inside it too")->required()->type_name("DIR");
+  scan.add_flag("--add", o.scan.add, "Use all of them where they lie");
+  scan.callback([&] { chosen = [&o] { return run_models_scan(o.scan); }; });
+  auto& remove = *models.add_subcommand("remove", "Remove a model from the studio");
+  add_common(remove, o.remove.common);
+  remove.add_option("model", o.remove.model, "Its name, id, hash or path")->required();
+  remove.add_flag("--files", o.remove.files, "Delete its files too");
+  remove.callback([&] { chosen = [&o] { return run_models_remove(o.remove); }; });
+}
+
 void add_models(CLI::App& app, ModelsOptions& o, Command& chosen) {
-  auto& models = *app.add_subcommand("models", "Look at or add models");
+  auto& models = *app.add_subcommand("models", "Look at, bring and remove models");
   models.require_subcommand(1);
   auto& list = *models.add_subcommand("list", "Look at the models folder and list what is there");
   add_common(list, o.common);
@@ -81,8 +109,9 @@ void add_models(CLI::App& app, ModelsOptions& o, Command& chosen) {
   list.callback([&] { chosen = [&o] { return run_models_list(o.common, o.json); }; });
   auto& add = *models.add_subcommand("add", "Use a model where it lies");
   add_common(add, o.common);
-  add.add_option("path", o.path, "A .safetensors or .ckpt file, or a diffusers folder")->required();
+  add.add_option("path", o.path, "A file of weights, or a diffusers folder")->required();
   add.callback([&] { chosen = [&o] { return run_models_add(o.common, o.path); }; });
+  add_model_installs(models, o, chosen);
 }
 
 void add_doctor(CLI::App& app, DoctorOptions& o, Command& chosen) {

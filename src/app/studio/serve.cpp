@@ -62,7 +62,8 @@ Result<int> run_serve(const ServeOptions& options) {
                                  .port = port,
                                  .page = options.page.empty() ? setup.places.page : options.page,
                                  .bundled_models = setup.places.models,
-                                 .main_models = setup.home.models,
+                                 .models = setup.home.models,
+                                 .installs = install_settings(setup.config),
                                  .engine_program = setup.places.engine_program,
                                  .decoder_program = setup.places.decoder_program}));
   if (!options.port_file.empty()) TRY_DO(write_port_file(options.port_file, studio->port()));

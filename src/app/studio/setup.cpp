@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "net/url.h"
+
 namespace atelier {
 
 Result<Setup> set_up(const CommonOptions& options) {
@@ -19,6 +21,21 @@ Result<Setup> set_up(const CommonOptions& options) {
     setup.places.engine_program = *setup.config.engine_program;
   }
   return setup;
+}
+
+InstallSettings install_settings(const Config& config) {
+  InstallSettings settings;
+  settings.download.fetch.allow_private = config.allow_private_downloads;
+  const auto endpoint = [&](const std::optional<std::string>& said, std::string& place) {
+    if (!said) return;
+    place = *said;
+    while (place.ends_with('/')) place.pop_back();
+    // Whoever wrote the file wants to reach it, wherever it is; not what it redirects to.
+    settings.download.fetch.trusted_origins.push_back(net::origin_of(place));
+  };
+  endpoint(config.hugging_face_endpoint, settings.hugging_face);
+  endpoint(config.civitai_endpoint, settings.civitai);
+  return settings;
 }
 
 }  // namespace atelier

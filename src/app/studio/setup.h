@@ -4,6 +4,7 @@
 #include "app/studio/config.h"
 #include "app/studio/places.h"
 #include "services/home.h"
+#include "services/install_plan.h"
 
 namespace atelier {
 
@@ -14,5 +15,7 @@ struct Setup {
 };
 
 Result<Setup> set_up(const CommonOptions& options);
+// What the configuration says about bringing models here.
+InstallSettings install_settings(const Config& config);
 
 }  // namespace atelier

@@ -29,7 +29,11 @@
 #include "services/housekeeping.h"
 #include "services/imports.h"
 #include "services/inspect_model.h"
+#include "services/installs.h"
 #include "services/jobs.h"
+#include "services/model_convert.h"
+#include "services/model_covers.h"
+#include "services/model_watch.h"
 #include "services/models.h"
 #include "services/status.h"
 #include "services/sweeper.h"
@@ -87,6 +91,18 @@ class Sinks : public EventSink {
   void models_changed() override {
     tell([](EventSink& sink) { sink.models_changed(); });
   }
+  void model(const Model& model) override {
+    tell([&](EventSink& sink) { sink.model(model); });
+  }
+  void model_deleted(const ModelId& id) override {
+    tell([&](EventSink& sink) { sink.model_deleted(id); });
+  }
+  void install(const InstallStatus& status) override {
+    tell([&](EventSink& sink) { sink.install(status); });
+  }
+  void install_deleted(const InstallId& id) override {
+    tell([&](EventSink& sink) { sink.install_deleted(id); });
+  }
   void queue(const QueueCounts& counts) override {
     tell([&](EventSink& sink) { sink.queue(counts); });
   }
@@ -103,7 +119,7 @@ class Sinks : public EventSink {
 
 Result<Home> open_home(const StudioSettings& settings) {
   TRY(auto home, Home::open(settings.home.folder, settings.lock));
-  TRY_DO(make_folders(settings.main_models));
+  TRY_DO(make_model_folders(settings.models));
   return home;
 }
 
@@ -131,7 +147,7 @@ struct Studio::Parts {
         sink({&feed, &gallery.listener(), settings.listener}),
         board(sink),
         saver(*db, *blobs, sink, &maker),
-        models(*db, {settings.bundled_models, settings.main_models},
+        models(*db, {settings.bundled_models, settings.models},
                inspect_with(settings.engine_program), sink),
         assets(*db, *blobs, maker, sink),
         status(*db, board, models, settings.home.media, ATELIER_VERSION) {}
@@ -141,6 +157,8 @@ struct Studio::Parts {
     imports.stop();
     tasks.stop();
     if (background.joinable()) background.join();
+    model_watch.reset();
+    installs.stop();
     metrics.set_load_source({});
     // The jobs first: an engine that is only killed would count as dead.
     if (dispatcher) dispatcher->stop();
@@ -205,6 +223,9 @@ struct Studio::Parts {
                                  .collections = collections,
                                  .settings = owner_settings,
                                  .models = models,
+                                 .installs = installs,
+                                 .covers = covers,
+                                 .converter = converter,
                                  .status = status,
                                  .tokens = tokens,
                                  .tasks = tasks,
@@ -253,6 +274,13 @@ struct Studio::Parts {
                            swept->pictures, swept->unfinished, swept->thumbnails));
     }
     imports.start_watching();
+    if (settings.installs) bring_models();
+  }
+
+  void bring_models() {
+    const auto started = installs.start();
+    if (!started) log_error("installs", to_line(started.error()));
+    model_watch.emplace(models);
   }
 
   StudioSettings settings;
@@ -272,10 +300,13 @@ struct Studio::Parts {
   UploadService uploads{*db, *blobs, maker, sink};
   ZipService zips{*db, *blobs, gallery};
   ModelService models;
+  InstallService installs{*db, models, settings.installs.value_or(InstallSettings{}), sink};
   AssetService assets;
   StatusService status;
   TokenService tokens;
   TaskService tasks{sink};
+  ModelCoverService covers{settings.home.covers, models, assets, maker};
+  ModelConverter converter{models, tasks, settings.engine_program};
   ImportService imports{*db, *blobs, tasks, sink};
   SettingsService owner_settings{*db};
   AssetRemoval removal{*db, *blobs, thumbnails, sink};
@@ -294,6 +325,7 @@ struct Studio::Parts {
   std::atomic<EngineSupervisor*> living_supervisor{nullptr};
   std::thread background;
   std::optional<Housekeeping> housekeeping;
+  std::optional<ModelWatch> model_watch;
 };
 
 Studio::Studio(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

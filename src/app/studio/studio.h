@@ -3,12 +3,14 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "services/events.h"
 #include "services/home.h"
+#include "services/install_plan.h"
 #include "store/models.h"
 
 namespace atelier {
@@ -24,9 +26,11 @@ struct StudioSettings {
   uint16_t port = 0;
   std::string page;
   std::string bundled_models;
-  std::string main_models;  // the home's own, also when the home is a temporary one
+  std::string models;  // the home's own, also when the home is a temporary one
   // Models another home knows: taken over with what was found out about them.
   std::vector<Model> known_models;
+  // How models are brought here; none: this studio brings none and does not watch for them.
+  std::optional<InstallSettings> installs;
   std::string engine_program;
   std::string decoder_program;
   EventSink* listener = nullptr;  // hears everything too; may be absent
