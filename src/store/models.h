@@ -83,7 +83,7 @@ class ModelStore {
   // A missing model with these contents.
   Result<std::optional<Model>> find_lost(Tx& tx, std::string_view hash) const;
   Result<> move(Tx& tx, const ModelId& id, std::string_view path) const;
-  // Jobs that wait or run.
+  // Jobs that wait or run, as their model or in any of their details.
   Result<int64_t> count_jobs_that_need(Tx& tx, const ModelId& id) const;
 
   // Files that stay although their record was deleted, with the stamp they had.
