@@ -35,4 +35,13 @@ void each_box(ByteSource& source, uint64_t begin, uint64_t end,
 std::optional<Box> find_box(ByteSource& source, uint64_t begin, uint64_t end,
                             std::string_view type);
 
+// EBML: elements of an id, a length and a body, nested.
+struct Element {
+  uint64_t id = 0;
+  uint64_t begin = 0;  // of the body
+  uint64_t end = 0;
+};
+void each_element(ByteSource& source, uint64_t begin, uint64_t end,
+                  const std::function<bool(const Element&)>& visit);
+
 }  // namespace atelier::probing

@@ -23,12 +23,6 @@ constexpr uint64_t alpha_mode = 0x53c0;
 constexpr uint64_t cluster = 0x1f43b675;
 constexpr int elements_max = 10'000;
 
-struct Element {
-  uint64_t id = 0;
-  uint64_t begin = 0;  // of the body
-  uint64_t end = 0;
-};
-
 // Bytes of a number whose first byte is `first`; 0 when there is no such number.
 size_t number_bytes(uint64_t first) {
   return first == 0 ? 0 : size_t(std::countl_zero(uint8_t(first))) + 1;
@@ -46,16 +40,6 @@ std::optional<Element> element_at(ByteSource& source, uint64_t at, uint64_t end)
   // All ones: the length was not known when it was written; it goes to the end.
   if (length != mask && length < end - element.begin) element.end = element.begin + length;
   return element;
-}
-
-void each_element(ByteSource& source, uint64_t begin, uint64_t end,
-                  const std::function<bool(const Element&)>& visit) {
-  uint64_t at = begin;
-  for (int i = 0; i < elements_max && at < end; ++i) {
-    const auto element = element_at(source, at, end);
-    if (!element || !visit(*element)) return;
-    at = element->end;
-  }
 }
 
 uint64_t number_of(ByteSource& source, const Element& element) {
@@ -107,6 +91,16 @@ void read_tracks(ByteSource& source, const Element& parent, MediaFacts& facts) {
 }
 
 }  // namespace
+
+void each_element(ByteSource& source, uint64_t begin, uint64_t end,
+                  const std::function<bool(const Element&)>& visit) {
+  uint64_t at = begin;
+  for (int i = 0; i < elements_max && at < end; ++i) {
+    const auto element = element_at(source, at, end);
+    if (!element || !visit(*element)) return;
+    at = element->end;
+  }
+}
 
 Result<MediaFacts> webm(ByteSource& source) {
   MediaFacts facts{.format = MediaFormat::webm};

@@ -12,6 +12,8 @@ EmbeddedTexts read_embedded_texts(std::span<const std::byte> file) {
   if (bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP")) {
     read_webp_texts(bytes, budget);
   }
+  MemorySource source(file);
+  read_container_texts(source, budget);
   return std::move(budget).take();
 }
 

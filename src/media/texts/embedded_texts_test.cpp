@@ -204,5 +204,65 @@ TEST(stealth_texts, other_pictures_hide_nothing) {
   EXPECT_TRUE(read_stealth_texts(bytes_of(lying)).empty());
 }
 
+TEST(embedded_texts, avif_keeps_exif_and_xmp_as_items) {
+  const std::string exif = exif_block({}, {{0x9286, 7, "ASCII\0\0\0a red fox"s}});
+  const std::string xmp = "<x:xmpmeta dc:description=\"an owl\"/>";
+  const std::string file = avif_file(exif, xmp);
+  EXPECT_EQ(text_in(file, "UserComment"), "a red fox");
+  EXPECT_EQ(text_in(file, "xmp"), xmp);
+  for (size_t cut = 0; cut < file.size(); ++cut) texts_in(file.substr(0, cut));
+}
+
+TEST(embedded_texts, mp4_tells_comments_keys_and_quicktimes_own) {
+  const std::string handler = full_box("hdlr", std::string(21, '\0'));
+  const std::string itunes =
+      box("udta", full_box("meta", handler + box("ilst", box("\xa9"
+                                                             "cmt",
+                                                             data_box("a comment")))));
+  EXPECT_EQ(text_in(mp4_file(itunes), "comment"), "a comment");
+
+  const auto key = [](const std::string& name) {
+    return big_endian(uint32_t(name.size() + 8), 4) + "mdta" + name;
+  };
+  const std::string keys =
+      full_box("keys", big_endian(2, 4) + key("Workflow") + key("com.apple.quicktime.prompt"));
+  const std::string list = box("ilst", box(big_endian(1, 4), data_box("{}")) +
+                                           box(big_endian(2, 4), data_box("{\"1\": 2}")));
+  const std::string quicktime = box("meta", handler + keys + list);  // without a version
+  EXPECT_EQ(text_in(mp4_file(quicktime), "workflow"), "{}");
+  EXPECT_EQ(text_in(mp4_file(quicktime), "prompt"), "{\"1\": 2}");
+
+  const std::string plain = box("udta", box("\xa9"
+                                            "cmt",
+                                            big_endian(5, 2) + big_endian(0, 2) + "plainmore"));
+  EXPECT_EQ(text_in(mp4_file(plain), "comment"), "plain");
+}
+
+TEST(embedded_texts, a_container_is_read_without_holding_it) {
+  const std::string itunes =
+      box("udta", full_box("meta", full_box("hdlr", std::string(21, '\0')) +
+                                       box("ilst", box("\xa9"
+                                                       "cmt",
+                                                       data_box(std::string(200'000, 'x'))))));
+  const std::string file = mp4_file(itunes);
+  MemorySource source(bytes_of(file));
+  const EmbeddedTexts texts = read_embedded_texts(source);
+  ASSERT_EQ(texts.size(), 1U);
+  EXPECT_EQ(texts[0].text.size(), 200'000U);
+}
+
+TEST(embedded_texts, webm_tags_have_names) {
+  const auto sized = [](const std::string& id, const std::string& body) {
+    return id + "\x10" + big_endian(uint32_t(body.size()), 3) + body;  // a length of four bytes
+  };
+  const std::string tag =
+      sized("\x67\xc8", sized("\x45\xa3", "COMMENT") + sized("\x44\x87", "a fox"));
+  const std::string tags = sized("\x12\x54\xc3\x67", sized("\x73\x73", tag));
+  const std::string cluster = sized("\x1f\x43\xb6\x75", std::string(50, 'c'));
+  const std::string file =
+      sized("\x1a\x45\xdf\xa3", "") + sized("\x18\x53\x80\x67", cluster + tags);
+  EXPECT_EQ(text_in(file, "comment"), "a fox");
+}
+
 }  // namespace
 }  // namespace atelier

@@ -2,6 +2,7 @@
 #pragma once
 #include <string_view>
 
+#include "media/byte_source.h"
 #include "media/texts/text_budget.h"
 
 namespace atelier {
@@ -12,6 +13,9 @@ constexpr std::string_view png_signature{"\x89PNG\r\n\x1a\n", 8};
 void read_png_texts(std::string_view file, TextBudget& budget);
 void read_jpeg_texts(std::string_view file, TextBudget& budget);
 void read_webp_texts(std::string_view file, TextBudget& budget);
+
+// AVIF, MP4, MOV and WebM, however long.
+void read_container_texts(ByteSource& source, TextBudget& budget);
 
 // An EXIF block: a TIFF header and its directories. Keys are the tags' names.
 void read_exif_texts(std::string_view tiff, TextBudget& budget);

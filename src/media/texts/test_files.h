@@ -98,4 +98,42 @@ inline std::string utf16(std::string_view ascii, bool big) {
   return out;
 }
 
+// ISO base media: a box with its length in front.
+inline std::string box(std::string_view type, const std::string& body) {
+  return big_endian(uint32_t(body.size() + 8), 4) + std::string(type) + body;
+}
+inline std::string full_box(std::string_view type, const std::string& body, int version = 0) {
+  return box(type, big_endian(uint32_t(version) << 24, 4) + body);
+}
+
+// An AVIF without a picture: an EXIF block and an XMP packet, as items behind the tables.
+inline std::string avif_file(const std::string& exif, const std::string& xmp) {
+  const auto entry = [](uint32_t id, const std::string& type) {
+    return full_box("infe", big_endian(id, 2) + big_endian(0, 2) + type + std::string(1, '\0'), 2);
+  };
+  const std::string types =
+      full_box("iinf", big_endian(2, 2) + entry(7, "Exif") + entry(9, "mime"));
+  const std::string item = big_endian(0, 4) + exif;  // where the TIFF header begins
+  const auto places = [&](size_t first) {
+    const auto place = [](uint32_t id, size_t at, size_t bytes) {
+      return big_endian(id, 2) + big_endian(0, 2) + big_endian(1, 2) + big_endian(uint32_t(at), 4) +
+             big_endian(uint32_t(bytes), 4);
+    };
+    return full_box("iloc", big_endian(0x4400, 2) + big_endian(2, 2) +
+                                place(7, first, item.size()) +
+                                place(9, first + item.size(), xmp.size()));
+  };
+  const std::string head = box("ftyp", "avif" + big_endian(0, 4) + "avifmif1");
+  const size_t first = head.size() + full_box("meta", types + places(0)).size() + 8;
+  return head + full_box("meta", types + places(first)) + box("mdat", item + xmp);
+}
+
+inline std::string mp4_file(const std::string& inside_moov) {
+  return box("ftyp", "isom" + big_endian(0, 4)) + box("mdat", std::string(100, 'm')) +
+         box("moov", inside_moov);
+}
+inline std::string data_box(const std::string& text) {
+  return box("data", big_endian(1, 4) + big_endian(0, 4) + text);
+}
+
 }  // namespace atelier
