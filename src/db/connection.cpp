@@ -26,24 +26,6 @@ int bind(sqlite3_stmt* statement, size_t number, const DbValue& value) {
   return sqlite3_bind_null(statement, index);
 }
 
-Row row_of(sqlite3_stmt* statement) {
-  std::vector<DbValue> columns;
-  const int count = sqlite3_column_count(statement);
-  columns.reserve(size_t(count));
-  for (int i = 0; i < count; ++i) {
-    switch (sqlite3_column_type(statement, i)) {
-      case SQLITE_INTEGER: columns.emplace_back(int64_t{sqlite3_column_int64(statement, i)}); break;
-      case SQLITE_FLOAT: columns.emplace_back(sqlite3_column_double(statement, i)); break;
-      case SQLITE_NULL: columns.emplace_back(nullptr); break;
-      default: {
-        const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
-        columns.emplace_back(std::string(text, size_t(sqlite3_column_bytes(statement, i))));
-      }
-    }
-  }
-  return Row(std::move(columns));
-}
-
 }  // namespace
 
 Error sqlite_error(int extended_code, std::string_view doing, std::string_view detail) {
@@ -154,7 +136,7 @@ Result<sqlite3_stmt*> DbConnection::prepare(const Query& query) {
 }
 
 Result<> DbConnection::each(const Query& query, const std::vector<DbValue>& values,
-                            const std::function<Result<>(const Row&)>& visit) {
+                            const std::function<Result<>(const RowView&)>& visit) {
   TRY(sqlite3_stmt * statement, prepare(query));
   ATELIER_ASSERT(size_t(sqlite3_bind_parameter_count(statement)) == values.size());
   const auto reset = [](sqlite3_stmt* used) {
@@ -166,14 +148,23 @@ Result<> DbConnection::each(const Query& query, const std::vector<DbValue>& valu
     if (bind(statement, i + 1, values[i]) != SQLITE_OK) return failure(query.name);
   }
   const double began = steady_seconds();
+  const RowView row(*statement);
   int code = sqlite3_step(statement);
-  for (; code == SQLITE_ROW; code = sqlite3_step(statement)) TRY_DO(visit(row_of(statement)));
+  for (; code == SQLITE_ROW; code = sqlite3_step(statement)) TRY_DO(visit(row));
   if (code != SQLITE_DONE) return failure(query.name);
   const double took_ms = (steady_seconds() - began) * 1000;
   if (took_ms > slow_query_ms_) {
     log_warn("db", fmt::format("slow query {}: {:.0f} ms", query.name, took_ms));
   }
   return {};
+}
+
+Result<> DbConnection::run(const Query& query) {
+  TRY(sqlite3_stmt * statement, prepare(query));
+  const int code = sqlite3_step(statement);
+  const Result<> done = code == SQLITE_DONE ? Result<>() : Result<>(failure(query.name));
+  sqlite3_reset(statement);
+  return done;
 }
 
 int64_t DbConnection::rows_changed() const {

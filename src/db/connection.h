@@ -23,7 +23,9 @@ class DbConnection {
   Result<> script(const char* sql);
   // Runs a prepared statement, row by row.
   Result<> each(const Query& query, const std::vector<DbValue>& values,
-                const std::function<Result<>(const Row&)>& visit);
+                const std::function<Result<>(const RowView&)>& visit);
+  // A statement without values or answers; not told as slow, since it may wait for its turn.
+  Result<> run(const Query& query);
   int64_t rows_changed() const;
   bool in_transaction() const;
 

@@ -9,9 +9,16 @@ namespace atelier {
 namespace {
 constexpr Query integrity_check{"db.integrity_check", "PRAGMA integrity_check(20)"};
 constexpr Query foreign_key_check{"db.foreign_key_check", "PRAGMA foreign_key_check"};
+constexpr Query begin_writing{"db.begin_writing", "BEGIN IMMEDIATE"};
+constexpr Query begin_reading{"db.begin_reading", "BEGIN"};
+constexpr Query commit_all{"db.commit", "COMMIT"};
 constexpr Query vacuum_into{"db.vacuum_into", "VACUUM INTO $1"};
 }  // namespace
 
+Row::Row(const RowView& row) {
+  columns_.reserve(row.columns());
+  for (size_t i = 0; i < row.columns(); ++i) columns_.push_back(row.value(i));
+}
 bool Row::is_null(size_t column) const {
   return std::holds_alternative<std::nullptr_t>(columns_.at(column));
 }
@@ -36,7 +43,7 @@ std::optional<std::string> Row::find_text(size_t column) const {
 }
 
 Result<> Tx::each(const Query& query, const std::vector<DbValue>& values,
-                  const std::function<Result<>(const Row&)>& visit) {
+                  const std::function<Result<>(const RowView&)>& visit) {
   return connection_.each(query, values, visit);
 }
 
@@ -46,8 +53,8 @@ Result<> Tx::script(std::string_view sql) {
 
 Result<std::vector<Row>> Tx::all_of(const Query& query, const std::vector<DbValue>& values) {
   std::vector<Row> rows;
-  TRY_DO(connection_.each(query, values, [&](const Row& row) {
-    rows.push_back(row);
+  TRY_DO(connection_.each(query, values, [&](const RowView& row) {
+    rows.emplace_back(row);
     return Result<>();
   }));
   return rows;
@@ -60,7 +67,7 @@ Result<std::optional<Row>> Tx::first_of(const Query& query, const std::vector<Db
 }
 
 Result<int64_t> Tx::run_of(const Query& query, const std::vector<DbValue>& values) {
-  TRY_DO(connection_.each(query, values, [](const Row&) { return Result<>(); }));
+  TRY_DO(connection_.each(query, values, [](const RowView&) { return Result<>(); }));
   return connection_.rows_changed();
 }
 
@@ -115,7 +122,7 @@ Database::Lease::~Lease() {
 }
 
 Result<> Database::Lease::commit() {
-  TRY_DO(connection_->script("COMMIT"));
+  TRY_DO(connection_->run(commit_all));
   open_ = false;
   return {};
 }
@@ -128,7 +135,7 @@ Result<Database::Lease> Database::begin(bool writing) {
     parts_->writing.lock();
     Lease lease(*this, *parts_->writer, true);
     // IMMEDIATE takes the write lock now, where waiting works; later it would fail at once.
-    TRY_DO(parts_->writer->script("BEGIN IMMEDIATE"));
+    TRY_DO(parts_->writer->run(begin_writing));
     return lease;
   }
   std::unique_lock lock(parts_->mutex);
@@ -137,7 +144,7 @@ Result<Database::Lease> Database::begin(bool writing) {
   parts_->idle.pop_back();
   lock.unlock();
   Lease lease(*this, *reader, false);
-  TRY_DO(reader->script("BEGIN"));
+  TRY_DO(reader->run(begin_reading));
   return lease;
 }
 
@@ -172,7 +179,7 @@ Result<> Database::copy_to(const std::string& file) {
   DbSettings settings = parts_->settings;
   settings.access = DbAccess::read_only;
   TRY(auto connection, DbConnection::open(settings, DbConnection::Role::writer));
-  return connection->each(vacuum_into, {file}, [](const Row&) { return Result<>(); });
+  return connection->each(vacuum_into, {file}, [](const RowView&) { return Result<>(); });
 }
 
 }  // namespace atelier

@@ -18,6 +18,8 @@
 #include "base/assert.h"
 #include "base/result.h"
 
+struct sqlite3_stmt;
+
 namespace atelier {
 
 // A statement with a name. Placeholders are $1, $2, ... and are bound by that number.
@@ -56,10 +58,32 @@ DbValue db_value(const std::optional<T>& v) {
   return v ? db_value(*v) : DbValue(nullptr);
 }
 
+// One row of an answer while it streams, until the next one comes. Asking for another type than the
+// column has is a bug.
+class RowView {
+ public:
+  explicit RowView(sqlite3_stmt& statement) : statement_(statement) {}
+  RowView(const RowView&) = delete;
+  RowView& operator=(const RowView&) = delete;
+  size_t columns() const;
+  bool is_null(size_t column) const;
+  int64_t integer(size_t column) const;
+  double real(size_t column) const;  // also reads an integer column
+  std::string text(size_t column) const { return std::string(view(column)); }
+  // Until the next row.
+  std::string_view view(size_t column) const;
+  std::optional<int64_t> find_integer(size_t column) const;
+  std::optional<std::string> find_text(size_t column) const;
+  DbValue value(size_t column) const;
+
+ private:
+  sqlite3_stmt& statement_;
+};
+
 // One row of an answer, a copy. Asking for another type than the column has is a bug.
 class Row {
  public:
-  explicit Row(std::vector<DbValue> columns) : columns_(std::move(columns)) {}
+  explicit Row(const RowView& row);
   bool is_null(size_t column) const;
   int64_t integer(size_t column) const;
   double real(size_t column) const;  // also reads an integer column
@@ -94,7 +118,7 @@ class Tx {
   }
   // Calls visit for each row while the answer streams; visit must not use this Tx.
   Result<> each(const Query& query, const std::vector<DbValue>& values,
-                const std::function<Result<>(const Row&)>& visit);
+                const std::function<Result<>(const RowView&)>& visit);
   // Several statements without values: migrations only.
   Result<> script(std::string_view sql);
   Result<std::vector<Row>> all_of(const Query& query, const std::vector<DbValue>& values);

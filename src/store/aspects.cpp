@@ -169,7 +169,7 @@ Result<std::vector<AspectRow>> AspectStore::read(Tx& tx, const Lens& lens,
   const bool is_text = lens.aspect == Aspect::board || lens.aspect == Aspect::tags;
   std::vector<AspectRow> rows;
   rows.reserve(seqs.size());
-  TRY_DO(tx.each(query_of(lens.aspect), values, [&](const Row& row) -> Result<> {
+  TRY_DO(tx.each(query_of(lens.aspect), values, [&](const RowView& row) -> Result<> {
     AspectValue value;
     if (!row.is_null(4)) value = is_text ? row.text(4) : std::to_string(row.integer(4));
     if (lens.aspect == Aspect::tags) value = tags_value(tag_numbers(value));
@@ -207,7 +207,7 @@ Result<std::vector<AspectStore::Named>> AspectStore::seqs_of(Tx& tx,
 
 Result<std::vector<int64_t>> AspectStore::seqs_on_board(Tx& tx, const BoardId& board) const {
   std::vector<int64_t> seqs;
-  TRY_DO(tx.each(select_on_board, {board.text}, [&](const Row& row) {
+  TRY_DO(tx.each(select_on_board, {board.text}, [&](const RowView& row) {
     seqs.push_back(row.integer(0));
     return Result<>();
   }));

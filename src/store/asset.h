@@ -58,9 +58,10 @@ struct Asset {
   int width = 0;  // pixels of the file, turned as it is shown
   int height = 0;
   int64_t bytes = 0;
-  std::string sha256;     // lower-case hex of the file's bytes
-  std::string thumbhash;  // base64, may be empty
-  int64_t media_ms = 0;   // length of a video, 0 for an image
+  std::string sha256;            // lower-case hex of the file's bytes
+  std::optional<int64_t> crc32;  // of a file of ours, when it is known
+  std::string thumbhash;         // base64, may be empty
+  int64_t media_ms = 0;          // length of a video, 0 for an image
   bool has_audio = false;
   bool has_alpha = false;
   int64_t duration_ms = 0;    // what drawing it took

@@ -7,12 +7,12 @@ namespace atelier {
 namespace {
 
 template <class I>
-std::optional<I> find_id(const Row& row, size_t column) {
-  const auto text = row.find_text(column);
-  return text ? std::optional(I{*text}) : std::nullopt;
+std::optional<I> find_id(const RowView& row, size_t column) {
+  auto text = row.find_text(column);
+  return text ? std::optional(I{std::move(*text)}) : std::nullopt;
 }
 
-void read_recipe(const Row& row, Asset& asset) {
+void read_recipe(const RowView& row, Asset& asset) {
   asset.has_recipe = row.integer(24) != 0;
   asset.recipe_source = row.text(25);
   asset.model = {{row.text(26)}, row.text(27), row.text(28)};
@@ -32,7 +32,7 @@ void read_recipe(const Row& row, Asset& asset) {
 
 }  // namespace
 
-Asset asset_from(const Row& row) {
+Asset asset_from(const RowView& row) {
   Asset asset;
   asset.id = {row.text(0)};
   asset.owner = row.text(1);
@@ -64,9 +64,16 @@ Asset asset_from(const Row& row) {
   asset.created_at = row.integer(43);
   asset.added_at = row.integer(44);
   asset.seq = row.integer(45);
-  asset.favorite = row.integer(46) != 0;
-  asset.rating = int(row.integer(47));
-  asset.tags = split_texts(row.text(48));
+  asset.crc32 = row.find_integer(46);
+  return asset;
+}
+
+Asset marked_asset_from(const RowView& row) {
+  Asset asset = asset_from(row);
+  const size_t marks = row.columns() - 3;
+  asset.favorite = row.integer(marks) != 0;
+  asset.rating = int(row.integer(marks + 1));
+  asset.tags = split_texts(row.text(marks + 2));
   return asset;
 }
 

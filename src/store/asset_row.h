@@ -14,7 +14,7 @@ namespace atelier {
   "a.has_recipe, a.recipe_source, a.model_id, a.model_name, a.model_hash, a.prompt, "       \
   "a.negative_prompt, a.scheduler, a.recipe_width, a.recipe_height, a.steps, a.cfg_scale, " \
   "a.cfg_rescale, a.clip_skip, a.seed, a.loras, a.extras, a.protected, a.trashed_at, "      \
-  "a.created_at, a.added_at, a.seq"
+  "a.created_at, a.added_at, a.seq, a.crc32"
 
 // $1 is whose marks; tags belong to the studio.
 #define ASSET_MARKS                                                                   \
@@ -23,7 +23,9 @@ namespace atelier {
   "(SELECT json_group_array(name) FROM (SELECT t.name FROM asset_tags x JOIN tags t " \
   "ON t.id = x.tag_id WHERE x.asset_id = a.id ORDER BY t.folded)) "
 
-// A row of ASSET_COLUMNS and ASSET_MARKS.
-Asset asset_from(const Row& row);
+// A row of ASSET_COLUMNS, whatever else follows them.
+Asset asset_from(const RowView& row);
+// A row of ASSET_COLUMNS and, last, ASSET_MARKS.
+Asset marked_asset_from(const RowView& row);
 
 }  // namespace atelier

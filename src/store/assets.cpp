@@ -1,6 +1,6 @@
 #include "store/assets.h"
 
-#include <map>
+#include <unordered_map>
 
 #include "store/aspects.h"
 #include "store/asset_row.h"
@@ -16,14 +16,19 @@ constexpr Query insert_asset{
     "sha256, thumbhash, media_ms, has_audio, has_alpha, duration_ms, has_recipe, recipe_source, "
     "model_id, model_name, model_hash, prompt, negative_prompt, scheduler, recipe_width, "
     "recipe_height, steps, cfg_scale, cfg_rescale, clip_skip, seed, loras, extras, protected, "
-    "trashed_at, created_at, added_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+    "trashed_at, created_at, added_at, crc32) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+    "$11, $12, "
     "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, "
-    "$31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45) RETURNING seq"};
+    "$31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46) RETURNING "
+    "seq"};
 constexpr Query select_asset{"assets.find",
                              "SELECT " ASSET_COLUMNS ASSET_MARKS "FROM assets a WHERE a.id = $2"};
 constexpr Query select_by_seq{"assets.find_all",
                               "SELECT " ASSET_COLUMNS ASSET_MARKS
                               "FROM assets a WHERE a.seq IN (SELECT value FROM json_each($2))"};
+constexpr Query select_unmarked{"assets.find_unmarked",
+                                "SELECT " ASSET_COLUMNS
+                                " FROM assets a WHERE a.seq IN (SELECT value FROM json_each($1))"};
 constexpr Query select_first_page{"assets.first_page",
                                   "SELECT " ASSET_COLUMNS ASSET_MARKS
                                   "FROM assets a WHERE a.owner = $1 ORDER BY a.id DESC LIMIT $2"};
@@ -79,6 +84,30 @@ std::optional<std::string> text_of(const auto& id) {
   return id ? std::optional(id->text) : std::nullopt;
 }
 
+Result<std::vector<Asset>> marked(Tx& tx, const Query& query, const std::vector<DbValue>& values) {
+  std::vector<Asset> assets;
+  TRY_DO(tx.each(query, values, [&](const RowView& row) {
+    assets.push_back(marked_asset_from(row));
+    return Result<>();
+  }));
+  return assets;
+}
+
+// Found in any order, some perhaps not at all.
+std::vector<Asset> in_order(std::vector<Asset> found, const std::vector<int64_t>& seqs) {
+  std::unordered_map<int64_t, size_t> places;
+  for (size_t i = 0; i < found.size(); ++i) places.emplace(found[i].seq, i);
+  std::vector<Asset> assets;
+  assets.reserve(found.size());
+  for (const int64_t seq : seqs) {
+    const auto place = places.find(seq);
+    if (place == places.end()) continue;
+    assets.push_back(std::move(found[place->second]));
+    places.erase(place);  // named twice, shown once
+  }
+  return assets;
+}
+
 }  // namespace
 
 Result<int64_t> AssetStore::insert(Tx& tx, const Asset& a) const {
@@ -92,46 +121,44 @@ Result<int64_t> AssetStore::insert(Tx& tx, const Asset& a) const {
                a.model.id.text, a.model.name, a.model.hash, r.prompt, r.negative_prompt,
                r.scheduler, r.width, r.height, r.steps, r.cfg_scale, r.cfg_rescale, r.clip_skip,
                r.seed, join_loras(a.loras), a.extras, a.is_protected, a.trashed_at, a.created_at,
-               a.added_at));
+               a.added_at, a.crc32));
   return row->integer(0);
 }
 
 Result<std::optional<Asset>> AssetStore::find(Tx& tx, const AssetId& id,
                                               std::string_view viewer) const {
-  TRY(const auto row, tx.first(select_asset, viewer, id.text));
-  return row ? std::optional(asset_from(*row)) : std::optional<Asset>();
+  TRY(auto found, marked(tx, select_asset, {db_value(viewer), db_value(id.text)}));
+  return found.empty() ? std::optional<Asset>() : std::optional(std::move(found.front()));
 }
 
 Result<std::vector<Asset>> AssetStore::find_all(Tx& tx, const std::vector<int64_t>& seqs,
                                                 std::string_view viewer) const {
-  std::string list = "[";
-  for (const int64_t seq : seqs) list += (list.size() > 1 ? "," : "") + std::to_string(seq);
-  std::map<int64_t, Asset> found;
-  TRY(const auto rows, tx.all(select_by_seq, viewer, list + "]"));
-  for (const Row& row : rows) {
-    Asset asset = asset_from(row);
-    found.insert_or_assign(asset.seq, std::move(asset));
-  }
-  std::vector<Asset> assets;
-  for (const int64_t seq : seqs) {
-    if (const auto it = found.find(seq); it != found.end()) assets.push_back(std::move(it->second));
-  }
-  return assets;
+  TRY(auto found, marked(tx, select_by_seq, {db_value(viewer), json_list(seqs)}));
+  return in_order(std::move(found), seqs);
+}
+
+Result<std::vector<Asset>> AssetStore::find_unmarked(Tx& tx,
+                                                     const std::vector<int64_t>& seqs) const {
+  std::vector<Asset> found;
+  found.reserve(seqs.size());
+  TRY_DO(tx.each(select_unmarked, {json_list(seqs)}, [&](const RowView& row) {
+    found.push_back(asset_from(row));
+    return Result<>();
+  }));
+  return in_order(std::move(found), seqs);
 }
 
 Result<AssetPage> AssetStore::page(Tx& tx, std::string_view owner, int limit,
                                    std::string_view cursor) const {
   // One row more than asked for tells whether there is a next page.
-  TRY(const auto rows, cursor.empty() ? tx.all(select_first_page, owner, limit + 1)
-                                      : tx.all(select_page, owner, cursor, limit + 1));
   AssetPage page;
-  for (const Row& row : rows) {
-    if (page.items.size() == size_t(limit)) {
-      page.next = page.items.back().id.text;
-      break;
-    }
-    page.items.push_back(asset_from(row));
-  }
+  TRY(page.items,
+      cursor.empty()
+          ? marked(tx, select_first_page, {db_value(owner), db_value(limit + 1)})
+          : marked(tx, select_page, {db_value(owner), db_value(cursor), db_value(limit + 1)}));
+  if (page.items.size() <= size_t(limit)) return page;
+  page.items.pop_back();
+  page.next = page.items.back().id.text;
   return page;
 }
 
@@ -142,10 +169,7 @@ Result<> AssetStore::set_file_name(Tx& tx, const AssetId& id, std::string_view n
 
 Result<std::vector<Asset>> AssetStore::children_of(Tx& tx, const AssetId& id,
                                                    std::string_view viewer, int limit) const {
-  TRY(const auto rows, tx.all(select_children, viewer, id.text, limit));
-  std::vector<Asset> children;
-  for (const Row& row : rows) children.push_back(asset_from(row));
-  return children;
+  return marked(tx, select_children, {db_value(viewer), db_value(id.text), db_value(limit)});
 }
 
 Result<int64_t> AssetStore::count_children(Tx& tx, const AssetId& id) const {
@@ -207,7 +231,7 @@ Result<int64_t> AssetStore::count(Tx& tx) const {
 
 Result<> AssetStore::each_content(Tx& tx,
                                   const std::function<Result<>(const Content&)>& visit) const {
-  return tx.each(select_content, {}, [&](const Row& row) {
+  return tx.each(select_content, {}, [&](const RowView& row) {
     return visit({row.text(0), row.integer(1), row.text(2)});
   });
 }

@@ -26,6 +26,9 @@ class AssetStore {
   // In the order of `seqs`; those that are gone are left out. Meant for a screenful.
   Result<std::vector<Asset>> find_all(Tx& tx, const std::vector<int64_t>& seqs,
                                       std::string_view viewer) const;
+  // The same with no marks, which cost as much as the rest, for those who know them: see
+  // services/gallery.
+  Result<std::vector<Asset>> find_unmarked(Tx& tx, const std::vector<int64_t>& seqs) const;
   Result<> set_file_name(Tx& tx, const AssetId& id, std::string_view name) const;
   // What was made from it, newest first.
   Result<std::vector<Asset>> children_of(Tx& tx, const AssetId& id, std::string_view viewer,

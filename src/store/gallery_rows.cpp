@@ -58,7 +58,7 @@ std::vector<std::string> lines_of(const std::optional<std::string>& joined) {
   return lines;
 }
 
-GalleryRow gallery_row_from(const Row& row) {
+GalleryRow gallery_row_from(const RowView& row) {
   GalleryRow out;
   out.seq = row.integer(0);
   out.owner = row.text(1);
@@ -102,14 +102,17 @@ std::string json_list(const std::vector<int64_t>& numbers) {
 }  // namespace
 
 Result<> GalleryRowStore::each(Tx& tx, const std::function<Result<>(GalleryRow)>& visit) const {
-  return tx.each(select_all, {}, [&](const Row& row) { return visit(gallery_row_from(row)); });
+  return tx.each(select_all, {}, [&](const RowView& row) { return visit(gallery_row_from(row)); });
 }
 
 Result<std::vector<GalleryRow>> GalleryRowStore::of(Tx& tx,
                                                     const std::vector<int64_t>& seqs) const {
-  TRY(const auto rows, tx.all(select_some, json_list(seqs)));
   std::vector<GalleryRow> found;
-  for (const Row& row : rows) found.push_back(gallery_row_from(row));
+  found.reserve(seqs.size());
+  TRY_DO(tx.each(select_some, {json_list(seqs)}, [&](const RowView& row) {
+    found.push_back(gallery_row_from(row));
+    return Result<>();
+  }));
   return found;
 }
 

@@ -36,7 +36,8 @@ constexpr Query insert_favorite{"imports.add_favorite",
                                 "INSERT OR IGNORE INTO favorites (asset_id, owner, created_at) "
                                 "VALUES ($1, $2, $3)"};
 
-ContentHolder holder_from(const Row& row) {
+template <class AnyRow>
+ContentHolder holder_from(const AnyRow& row) {
   return {{row.text(0)}, row.find_text(1)};
 }
 
@@ -100,7 +101,7 @@ Result<> ImportStore::set_content(Tx& tx, const AssetId& id, const Asset& conten
 
 Result<> ImportStore::each_link(Tx& tx,
                                 const std::function<Result<>(const ContentHolder&)>& visit) const {
-  return tx.each(select_links, {}, [&](const Row& row) { return visit(holder_from(row)); });
+  return tx.each(select_links, {}, [&](const RowView& row) { return visit(holder_from(row)); });
 }
 
 Result<> ImportStore::add_favorite(Tx& tx, std::string_view owner, const AssetId& id,

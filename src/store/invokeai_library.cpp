@@ -12,7 +12,8 @@ constexpr Query select_columns{
     "AND m.name IN ('images', 'boards', 'board_images')"};
 
 // Every column is cast, so that a text where a number belongs cannot surprise us.
-std::string text_of(const Row& row, size_t column) {
+template <class AnyRow>
+std::string text_of(const AnyRow& row, size_t column) {
   return row.find_text(column).value_or("");
 }
 
@@ -40,7 +41,7 @@ Result<std::unique_ptr<InvokeLibrary>> InvokeLibrary::open(const std::string& fi
 
 Result<> InvokeLibrary::learn_columns() {
   const auto learn = [&](Tx& tx) -> Result<> {
-    return tx.each(select_columns, {}, [&](const Row& row) {
+    return tx.each(select_columns, {}, [&](const RowView& row) {
       columns_.push_back(text_of(row, 0) + "." + text_of(row, 1));
       return Result<>();
     });
@@ -67,7 +68,7 @@ Result<std::vector<InvokeBoard>> InvokeLibrary::boards() {
       utc_ms(column("boards", "created_at", "NULL")) + " FROM boards WHERE " +
       column("boards", "deleted_at", "NULL") + " IS NULL AND board_id IS NOT NULL";
   const auto read = [&](Tx& tx) -> Result<> {
-    return tx.each({"invokeai.boards", sql}, {}, [&](const Row& row) {
+    return tx.each({"invokeai.boards", sql}, {}, [&](const RowView& row) {
       if (boards.size() < boards_max) {
         boards.push_back({text_of(row, 0), text_of(row, 1), row.integer(2) != 0, row.integer(3)});
       }
@@ -95,7 +96,7 @@ Result<> InvokeLibrary::each_image(const std::function<Result<>(const InvokeImag
       column("images", "deleted_at", "NULL") + " IS NULL AND image_name IS NOT NULL ORDER BY " +
       column("images", "created_at", "images.rowid") + ", images.image_name";
   const auto read = [&](Tx& tx) -> Result<> {
-    return tx.each({"invokeai.images", sql}, {}, [&](const Row& row) {
+    return tx.each({"invokeai.images", sql}, {}, [&](const RowView& row) {
       return visit({.name = text_of(row, 0),
                     .subfolder = text_of(row, 1),
                     .is_asset = row.integer(2) != 0,

@@ -14,6 +14,7 @@ inline std::string join_texts(const std::vector<std::string>& texts) {
 
 // The column was written by join_texts; anything else reads as an empty list.
 inline std::vector<std::string> split_texts(const std::string& column) {
+  if (column.size() <= 2) return {};
   boost::json::error_code wrong;
   const boost::json::value value = boost::json::parse(column, wrong);
   std::vector<std::string> texts;
