@@ -5,6 +5,7 @@
 #include "media/picture_recipe.h"
 #include "media/png.h"
 #include "media/thumbhash.h"
+#include "media/zip_format.h"
 #include "services/thumbnail_maker.h"
 #include "store/boards.h"
 #include "store/collections.h"
@@ -28,7 +29,8 @@ PictureRecipe recipe_of(const FinishedImage& image) {
           .engine = {image.engine_version, image.device, image.precision}};
 }
 
-Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbhash) {
+Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbhash,
+               uint32_t crc32) {
   Asset asset;
   asset.id = AssetId::make();
   asset.owner = image.job.owner;
@@ -41,6 +43,7 @@ Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbha
   asset.height = image.height;
   asset.bytes = blob.bytes;
   asset.sha256 = blob.sha256;
+  asset.crc32 = crc32;
   asset.thumbhash = std::move(thumbhash);
   asset.created_at = asset.added_at = now_utc_ms();
   asset.duration_ms = image.duration_ms;
@@ -71,9 +74,10 @@ Result<std::optional<Asset>> AssetSaver::save(const FinishedImage& image) {
   const RgbView view{bytes_of(image.pixels), image.width, image.height};
   TRY(const Bytes png, encode_png(view, texts_of(recipe_of(image))));
   std::string thumbhash = thumbhash_of(view);
+  const uint32_t crc32 = crc32_of(0, png);
   std::unique_lock content(blobs_.content_mutex());
   TRY(const Blob blob, blobs_.put(png));
-  Asset asset = asset_of(image, blob, std::move(thumbhash));
+  Asset asset = asset_of(image, blob, std::move(thumbhash), crc32);
   const auto insert = [&](Tx& tx) -> Result<> {
     TRY(asset.board_id, living_board(tx, image.job));
     TRY(asset.seq, assets_.insert(tx, asset));

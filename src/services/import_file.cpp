@@ -14,6 +14,7 @@
 #include "media/texts/embedded_texts.h"
 #include "media/texts/stealth_texts.h"
 #include "media/whole_file.h"
+#include "media/zip_format.h"
 
 namespace atelier {
 namespace {
@@ -90,6 +91,12 @@ void put_file_recipe(std::span<const std::byte> file, Asset& asset) {
   if (recipe) put_recipe(*recipe, asset);
 }
 
+// The texts of a container may lie at its end.
+static void put_container_recipe(ByteSource& file, Asset& asset) {
+  const auto recipe = read_foreign_recipe(read_embedded_texts(file));
+  if (recipe) put_recipe(*recipe, asset);
+}
+
 Result<FileStamp> stamp_of(const std::string& path) {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) return fail(file_error(errno, "looking at", path));
@@ -141,12 +148,20 @@ Result<Asset> FileLook::look_at_large(const std::string& path, const FileStamp& 
   TRY(const FileStamp after, stamp_of(path));
   if (after.text != stamp.text) return changed_meanwhile(path);
   Asset asset = asset_of(path, facts, stamp, sha256_);
-  if (asset.kind == AssetKind::video) return asset;
+  if (asset.kind == AssetKind::video || facts.format == MediaFormat::avif) {
+    TRY(FileSource source, FileSource::open(path));
+    put_container_recipe(source, asset);
+    return asset;
+  }
   TRY(const File file, File::open_to_read(path));
   bytes_.resize(size_t(held_file_bytes_max));
   TRY(const size_t got, file.read(bytes_));
   put_file_recipe(std::span(bytes_).first(got), asset);
   return asset;
+}
+
+std::optional<uint32_t> FileLook::crc32() const {
+  return held_ ? std::optional(crc32_of(0, bytes_)) : std::nullopt;
 }
 
 Result<StagedFile> FileLook::stage(const BlobBatch& batch) const {

@@ -2,6 +2,7 @@
 // belongs to one thread.
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ class FileLook {
   // `corrupt`, `invalid` or `too_large` for what is no sound picture or video, `conflict` when it
   // changes while it is read.
   Result<Asset> look(const std::string& path, const FileStamp& stamp);
+  // Of the bytes that were looked at last, for the archives they will be in; nothing when they were
+  // too many to hold.
+  std::optional<uint32_t> crc32() const;
   // A copy of the bytes that were looked at last, whatever happened to the file since; `conflict`
   // when it was too large to hold and has changed.
   Result<StagedFile> stage(const BlobBatch& batch) const;

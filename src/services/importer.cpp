@@ -139,6 +139,7 @@ class Run {
     auto staged = look.stage(writer_.batch());
     if (!staged) return give_up(file, staged.error());
     file.staged = std::move(*staged);
+    file.asset.crc32 = look.crc32();
     return {};
   }
 

@@ -89,6 +89,7 @@ Result<Uploaded> UploadService::finish(const Caller& caller, Upload& upload) {
   TRY(const FileStamp stamp, stamp_of(path));
   FileLook look;
   TRY(Asset asset, look.look(path, stamp));
+  asset.crc32 = look.crc32();
   TRY(auto twin, db_.read([&](Tx& tx) { return find_twin(tx, caller, asset.sha256); }));
   if (twin) return Uploaded{std::move(*twin), true};
   // Decodes it: what nobody can look at is refused here and not when somebody does.

@@ -35,7 +35,9 @@ ZipPlan::ZipPlan(std::string id, std::string name, std::vector<ZipMember> member
       members_(std::move(members)),
       files_(std::move(files)),
       layout_(members_),
-      crcs_(members_.size()) {}
+      crcs_(members_.size()) {
+  for (size_t i = 0; i < files_.size(); ++i) crcs_[i] = files_[i].crc;
+}
 
 Result<uint32_t> ZipPlan::crc_of(size_t member) const {
   {

@@ -30,7 +30,7 @@ struct Contents {
 
 Result<> add_file(const Blobs& blobs, const Asset& asset, std::string name, bool strip,
                   Contents& out) {
-  ZipSourceFile file{asset.link_path.value_or(blobs.path_of(asset.sha256, asset.mime)), {}};
+  ZipSourceFile file{asset.link_path.value_or(blobs.path_of(asset.sha256, asset.mime)), {}, {}};
   std::error_code wrong;
   const auto bytes = std::filesystem::file_size(file.path, wrong);
   if (wrong) {
@@ -43,6 +43,8 @@ Result<> add_file(const Blobs& blobs, const Asset& asset, std::string name, bool
     TRY(const MediaFacts facts, probe(source));
     TRY(file.parts, without_metadata(source, facts));
     member.bytes = size_of(file.parts);
+  } else if (!asset.link_path && asset.crc32 && bytes == uintmax_t(asset.bytes)) {
+    file.crc = uint32_t(*asset.crc32);
   }
   out.members.push_back(std::move(member));
   out.files.push_back(std::move(file));

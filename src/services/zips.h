@@ -31,6 +31,7 @@ struct ZipDraft {
 struct ZipSourceFile {
   std::string path;
   std::vector<FilePart> parts;  // empty: the whole file
+  std::optional<uint32_t> crc;  // of all that, when it is known before it is read
 };
 
 // An archive that was asked for. Shared by those who download it; only the checksums are filled in.
@@ -43,8 +44,8 @@ class ZipPlan {
   const std::vector<ZipMember>& members() const { return members_; }
   const ZipLayout& layout() const { return layout_; }
   const ZipSourceFile& file(size_t member) const { return files_[member]; }
-  // Reads the member's bytes the first time. `not_found` or `conflict` when the file has gone or is
-  // of another size.
+  // Reads the member's bytes the first time, unless it was known. `not_found` or `conflict` when
+  // the file has gone or is of another size.
   Result<uint32_t> crc_of(size_t member) const;
 
  private:

@@ -78,6 +78,28 @@ class ZipsTest : public testing::Test {
   ZipService zips_{*studio_.db, *studio_.blobs, sets_};
 };
 
+TEST_F(ZipsTest, an_archive_is_the_same_whether_checksums_were_kept_or_not) {
+  const Asset one = add(1);
+  const Asset two = add(2);
+  ASSERT_TRUE(one.crc32);
+  const ZipDraft draft{.selection = {.ids = {{one.id, two.id}}}};
+  const std::string known = whole(zips_.create(me_, draft).value().id);
+  const Query forget{"test.forget", "UPDATE assets SET crc32 = NULL"};
+  ASSERT_TRUE(studio_.db->write([&](Tx& tx) { return tx.run(forget); }));
+  EXPECT_EQ(whole(zips_.create(me_, draft).value().id), known);
+  if (has_python()) EXPECT_TRUE(python_likes(write(known), "len(z.namelist()) == 2"));
+}
+
+TEST_F(ZipsTest, a_linked_file_is_always_read) {
+  Asset linked = add(1);
+  const std::string path = studio_.db.folder().at("outside.png");
+  std::filesystem::copy_file(studio_.blobs->path_of(linked.sha256), path);
+  const Query link{"test.link", "UPDATE assets SET link_path = $1, crc32 = 7"};
+  ASSERT_TRUE(studio_.db->write([&](Tx& tx) { return tx.run(link, path); }));
+  const auto made = zips_.create(me_, {.selection = {.ids = {{linked.id}}}}).value();
+  EXPECT_EQ(zips_.find(me_, made.id).value()->crc_of(0).value(), uint32_t(*linked.crc32));
+}
+
 TEST_F(ZipsTest, AnArchiveHoldsTheFilesByteForByte) {
   std::vector<AssetId> ids;
   std::vector<std::string> files;
