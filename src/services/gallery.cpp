@@ -89,6 +89,30 @@ struct GalleryService::Parts {
     return page;
   }
 
+  // The rows of a page. Their marks come out of the index when nothing was committed between its
+  // answer and this look at the database; else a row's rev and its marks might not fit together.
+  Result<> read_rows(const Caller& caller, gallery::Page& found, int64_t change, int64_t last_seq,
+                     GalleryPage& page) {
+    return db.read([&](Tx& tx) -> Result<> {
+      TRY(page.as_of, rows.id_at(tx, last_seq));
+      TRY(const int64_t now, rows.last_change(tx));
+      if (now != change) {
+        TRY(page.items, assets.find_all(tx, found.seqs, caller.owner));
+        return {};
+      }
+      TRY(page.items, assets.find_unmarked(tx, found.seqs));
+      size_t at = 0;
+      for (Asset& asset : page.items) {
+        while (found.seqs[at] != asset.seq) ++at;
+        gallery::Marks& marks = found.marks[at];
+        asset.favorite = marks.favorite;
+        asset.rating = marks.rating;
+        asset.tags = std::move(marks.tags);
+      }
+      return {};
+    });
+  }
+
   Database& db;
   EventSink& events;
   AssetStore assets;
@@ -116,9 +140,11 @@ Result<GalleryPage> GalleryService::list(const Caller& caller, const AssetFilter
   }
   GalleryPage page;
   int64_t last_seq = 0;
+  int64_t change = 0;
   const auto query = gallery::query_of(question.clauses);
   const auto look = [&](gallery::Index& index) -> Result<gallery::Page> {
     last_seq = index.table().last_seq();
+    change = parts_->index.change();
     page.version = parts_->first_version + int64_t(index.version());
     return index.page(query, arrangement_of(order), where);
   };
@@ -126,12 +152,7 @@ Result<GalleryPage> GalleryService::list(const Caller& caller, const AssetFilter
   page.total = int64_t(found.total);
   page.offset = int64_t(found.offset);
   page.next = std::move(found.next);
-  const auto read = [&](Tx& tx) -> Result<> {
-    TRY(page.items, parts_->assets.find_all(tx, found.seqs, caller.owner));
-    TRY(page.as_of, parts_->rows.id_at(tx, last_seq));
-    return {};
-  };
-  TRY_DO(parts_->db.read(read));
+  TRY_DO(parts_->read_rows(caller, found, change, last_seq, page));
   return page;
 }
 

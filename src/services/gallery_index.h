@@ -58,6 +58,9 @@ class GalleryIndex {
     return question(*index_);
   }
 
+  // The number of the last change the index knows; inside a question it stays.
+  int64_t change() const { return change_; }
+
   // For tests and the end of a start: reads on until nothing is new.
   Result<> catch_up();
   Result<> write_snapshot();

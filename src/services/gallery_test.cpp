@@ -15,6 +15,7 @@
 #include "store/aspects.h"
 #include "store/boards.h"
 #include "store/collections.h"
+#include "store/tags.h"
 
 namespace atelier {
 namespace {
@@ -95,6 +96,30 @@ TEST_F(GalleryTest, what_was_committed_is_in_the_next_answer) {
   EXPECT_EQ(prompts(*gallery, {.trashed = true}), (Prompts{"a red fox"}));
   remove(fox.id);
   EXPECT_EQ(prompts(*gallery, {.trashed = true}), (Prompts{}));
+}
+
+TEST_F(GalleryTest, a_page_shows_the_marks_the_database_holds) {
+  const auto gallery = open();
+  const Asset fox = add("a red fox");
+  const Asset owl = add("an owl", 2000);
+  add("nothing said of it", 3000);
+  const auto tag = [&](const std::string& name, const std::string& folded) {
+    return db_->write([&](Tx& tx) { return TagStore().require(tx, name, folded); }).value();
+  };
+  see(fox, Aspect::tags, tags_value({tag("Zebra", "zebra"), tag("ant", "ant")}));
+  see(fox, Aspect::rating, "4");
+  see(owl, Aspect::favorite, "5");
+  const auto page = gallery->list({}, {}, {.sort = AssetSort::oldest}, {.limit = 3}).value();
+  ASSERT_EQ(page.items.size(), 3U);
+  EXPECT_EQ(page.items[0].tags, (std::vector<std::string>{"ant", "Zebra"}));
+  for (const Asset& shown : page.items) {
+    const auto find = [&](Tx& tx) { return AssetStore().find(tx, shown.id, shown.owner); };
+    const Asset stored = db_->read(find).value().value();
+    EXPECT_EQ(shown.tags, stored.tags) << shown.recipe.prompt;
+    EXPECT_EQ(shown.rating, stored.rating) << shown.recipe.prompt;
+    EXPECT_EQ(shown.favorite, stored.favorite) << shown.recipe.prompt;
+    EXPECT_EQ(shown.rev, stored.rev) << shown.recipe.prompt;
+  }
 }
 
 TEST_F(GalleryTest, another_owners_assets_are_nobody_elses) {

@@ -4,17 +4,23 @@
 
 namespace atelier::api {
 
-AssetView asset_view(const Asset& asset) {
+AssetView asset_view(Asset asset) {
   const std::string address = "/api/v1/assets/" + asset.id.text;
   // A row of ours holds an object here; a damaged one must not hide its picture.
-  auto extras = parse_json(asset.extras);
-  const bool sound = extras && extras->is_object();
-  return {.asset = asset,
-          .model = model_ref_view(asset.model),
-          .extras = sound ? std::move(*extras) : boost::json::value(boost::json::object()),
-          .linked = asset.link_path.has_value(),
-          .file_url = address + "/file",
-          .thumbnail_url = address + "/thumbnail"};
+  boost::json::value extras = boost::json::object();
+  if (asset.extras.size() > 2) {
+    auto parsed = parse_json(asset.extras);
+    if (parsed && parsed->is_object()) extras = std::move(*parsed);
+  }
+  AssetView view{.asset = std::move(asset),
+                 .model = {},
+                 .extras = std::move(extras),
+                 .linked = false,
+                 .file_url = address + "/file",
+                 .thumbnail_url = address + "/thumbnail"};
+  view.model = model_ref_view(view.asset.model);
+  view.linked = view.asset.link_path.has_value();
+  return view;
 }
 
 std::optional<std::string> cover_url(const std::optional<AssetId>& cover) {

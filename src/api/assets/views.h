@@ -3,7 +3,7 @@
 
 namespace atelier::api {
 
-AssetView asset_view(const Asset& asset);
+AssetView asset_view(Asset asset);
 
 // Where a board's or collection's cover is served; nothing without one.
 std::optional<std::string> cover_url(const std::optional<AssetId>& cover);

@@ -17,7 +17,7 @@ Result<GalleryPageView> list_assets(const Call& call, GalleryListQuery query,
                        .as_of = std::move(page.as_of),
                        .version = page.version};
   view.items.reserve(page.items.size());
-  for (const Asset& asset : page.items) view.items.push_back(asset_view(asset));
+  for (Asset& asset : page.items) view.items.push_back(asset_view(std::move(asset)));
   return view;
 }
 
