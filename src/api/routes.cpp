@@ -73,7 +73,8 @@ void Routes::insert(Endpoint endpoint, http::Handler handler, uint64_t body_byte
                .body_bytes_max = body_bytes_max > 0 ? body_bytes_max : http::body_bytes_max_usual,
                .answer = timed(std::move(handler)),
                .open_body = std::move(open),
-               .is_slow = endpoint.spec.is_slow});
+               .is_slow = endpoint.spec.is_slow,
+               .slow_with = endpoint.spec.slow_with});
   endpoints_.push_back(std::move(endpoint));
 }
 

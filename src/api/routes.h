@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "api/json_text.h"
@@ -45,6 +46,7 @@ struct RouteSpec {
   std::string says;  // one line
   bool takes_idempotency_key = false;
   bool is_slow = false;  // may keep a processor or a disk busy: quick requests do not wait for it
+  std::vector<std::string> slow_with = {};  // only with one of these in the query
 };
 
 // Answers that are not simply a struct.
@@ -60,6 +62,8 @@ struct MaybeCreated {  // 200 instead of the route's success when it was there b
   T value;
   bool is_new = true;
 };
+// A file in whatever way it comes about.
+using AnyFile = std::variant<http::FileReply, http::MadeReply, http::MadeFile>;
 struct Nothing {};
 template <class V>
 void fields(V&, Nothing&) {}
@@ -88,7 +92,7 @@ class Routes {
   explicit Routes(Authenticate authenticate) : authenticate_(std::move(authenticate)) {}
 
   // handler: Result<Out>(const Call&, In). Out is a struct with fields(), MaybeCreated of one,
-  // Changed of one, NoContent, http::FileReply or http::MadeReply.
+  // Changed of one, NoContent, AnyFile or one of what that may be.
   template <HasFields In, class Out, class F>
   void get(std::string pattern, RouteSpec spec, F handler) {
     add<In, Out>(http::Method::get, std::move(pattern), std::move(spec), std::move(handler));
@@ -116,6 +120,17 @@ class Routes {
   template <HasFields In, class Out, class Open, class Finish>
   void upload(std::string pattern, RouteSpec spec, uint64_t body_bytes_max, Open open,
               Finish finish);
+  // For a GET that was added before: asked first, on the I/O thread, so it must neither block nor
+  // refuse; nothing leaves the request to the handler, with all it knows of faults.
+  template <class F>
+  void quick(const std::string& pattern, F find) {
+    auto answer = [authenticate = authenticate_, find = std::move(find)](
+                      const http::Request& r) -> std::optional<http::Response> {
+      const auto caller = authenticate(r);
+      return caller ? find(*caller, r) : std::nullopt;
+    };
+    router_.set_quick(http::Method::get, pattern, std::move(answer));
+  }
   // A GET that answers something else than JSON and reads its request itself.
   void raw(std::string pattern, RouteSpec spec, std::string content_type, http::Handler handler);
   // Not in the documentation: engines know it.
@@ -167,6 +182,10 @@ Result<http::Response> answer_of(const http::Request& request, int success, Out 
     return http::file_response(request, out);
   } else if constexpr (std::same_as<Out, http::MadeReply>) {
     return http::made_response(request, out);
+  } else if constexpr (std::same_as<Out, http::MadeFile>) {
+    return http::made_file_response(request, out);
+  } else if constexpr (std::same_as<Out, AnyFile>) {
+    return std::visit([&](auto& one) { return answer_of(request, success, std::move(one)); }, out);
   } else if constexpr (IsChanged<Out>::value) {
     if (out.is_stale) return stale_response(to_json(out.value));
     return http::json_response(success, to_json_text(out.value));
@@ -200,7 +219,8 @@ void Routes::add(http::Method method, std::string pattern, RouteSpec spec, F han
                     .params = {},
                     .body = {},
                     .answer = routes_detail::answer_schema<Out>(schemas_),
-                    .content_type = std::same_as<Out, http::FileReply>   ? "image/*"
+                    .content_type = std::same_as<Out, http::FileReply> || std::same_as<Out, AnyFile>
+                                        ? "image/*"
                                     : std::same_as<Out, http::MadeReply> ? "application/zip"
                                                                          : ""};
   endpoint.params = params_of(method, endpoint.pattern, schema);

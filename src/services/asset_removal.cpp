@@ -67,6 +67,7 @@ Result<> AssetRemoval::remove(const Caller& caller, const AssetId& id) {
     const TaskFault& fault = gone.faults[0];
     return fail(Error{ErrorKind::conflict, fault.message, "", {{fault.code, fault.message}}});
   }
+  events_.assets_removed(gone.ids);
   drop_files(gone.contents);
   events_.asset_deleted(id);
   events_.boards_changed();
@@ -77,6 +78,7 @@ Result<> AssetRemoval::remove(const Caller& caller, const AssetId& id) {
 Result<std::vector<AssetId>> AssetRemoval::remove_some(const Caller& caller,
                                                        const std::vector<int64_t>& seqs) {
   TRY(Gone gone, db_.write([&](Tx& tx) { return remove_rows(tx, caller, seqs); }));
+  events_.assets_removed(gone.ids);
   drop_files(gone.contents);
   ChangeTeller teller(events_, ripples_of(SetVerb::remove));
   teller.add(gone.ids);
@@ -91,6 +93,7 @@ Result<> AssetRemoval::remove_all(TaskRun& task, const Caller& caller,
     const size_t end = std::min(begin + set_chunk, seqs.size());
     const std::vector<int64_t> part(seqs.begin() + ptrdiff_t(begin), seqs.begin() + ptrdiff_t(end));
     TRY(Gone gone, db_.write([&](Tx& tx) { return remove_rows(tx, caller, part); }));
+    events_.assets_removed(gone.ids);
     drop_files(gone.contents);
     if (seqs.size() <= size_t{limits::event_asset_ids_max}) {
       for (const AssetId& id : gone.ids) events_.asset_deleted(id);

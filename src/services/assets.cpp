@@ -10,6 +10,7 @@
 #include "media/probe.h"
 #include "media/texts/clean_text.h"
 #include "services/draft_check.h"
+#include "services/thumbnail_cache.h"
 #include "services/thumbnail_maker.h"
 #include "services/zip_names.h"
 
@@ -59,8 +60,8 @@ std::string download_name(const Asset& asset) {
 }
 
 AssetService::AssetService(Database& db, Blobs& blobs, ThumbnailMaker& thumbnails,
-                           EventSink& events)
-    : db_(db), blobs_(blobs), thumbnails_(thumbnails), events_(events) {}
+                           EventSink& events, ThumbnailCache* cache)
+    : db_(db), blobs_(blobs), thumbnails_(thumbnails), events_(events), cache_(cache) {}
 
 Result<AssetPage> AssetService::list(const Caller& caller, int limit, const std::string& cursor) {
   TRY_DO(require(caller, Action::assets_read));
@@ -88,6 +89,7 @@ Result<> AssetService::remove(const Caller& caller, const AssetId& id) {
   const std::lock_guard content(blobs_.content_mutex());
   TRY_DO(db_.write(remove_row));
   if (!removed) return no_such_asset();
+  events_.assets_removed({id});
   if (twins == 0) {
     // The picture is gone for everybody already; a file that stays is the sweeper's.
     const Result<> file = blobs_.remove(asset.sha256, asset.mime);
@@ -113,14 +115,24 @@ Result<OpenedFile> AssetService::open_file(const Caller& caller, const AssetId& 
 
 Result<OpenedFile> AssetService::open_thumbnail(const Caller& caller, const AssetId& id,
                                                 int size_px) {
+  const uint64_t ticket = cache_ == nullptr ? 0 : cache_->ticket();
   TRY(const OpenedFile picture, open_file(caller, id));
   const MediaFile file{picture.path, picture.etag, picture.content_type};
   TRY(const std::string path, thumbnails_.require(file, size_px));
+  if (cache_ != nullptr) cache_->learn(ticket, id, caller.owner, picture.etag);
   std::error_code wrong;
   const auto bytes = std::filesystem::file_size(path, wrong);
   if (wrong) return fail(file_error(wrong.value(), "reading", path));
-  return OpenedFile{path, int64_t(bytes), "image/webp", fmt::format("{}-{}", picture.etag, size_px),
-                    ""};
+  return OpenedFile{path, int64_t(bytes), "image/webp", thumbnail_etag(picture.etag, size_px), ""};
+}
+
+std::optional<AssetService::ReadyFile> AssetService::find_thumbnail(const Caller& caller,
+                                                                    const AssetId& id,
+                                                                    int size_px) {
+  if (cache_ == nullptr || !can(caller, Action::assets_read)) return std::nullopt;
+  auto ready = cache_->find(caller, id, size_px);
+  if (!ready) return std::nullopt;
+  return ReadyFile{std::move(ready->etag), std::move(ready->webp)};
 }
 
 Result<OpenedFile> AssetService::open_strip(const Caller& caller, const AssetId& id) {

@@ -63,6 +63,9 @@ class EventSink {
   virtual void progress(const JobId&, const JobProgress&, const std::optional<PreviewFrame>&) {}
   virtual void asset(const Asset&) {}
   virtual void asset_deleted(const AssetId&) {}
+  // They are gone, and nobody has been told yet: for those who remember things by asset. Watchers
+  // are told by the two beside this one.
+  virtual void assets_removed(const std::vector<AssetId>&) {}
   // Many at once: these, or (nothing) more than are worth naming.
   virtual void assets_changed(const std::optional<std::vector<AssetId>>&) {}
   virtual void boards_changed() {}

@@ -140,6 +140,16 @@ Result<ThumbnailMaker::Look> ThumbnailMaker::make(const MediaFile& file, std::ve
   return look;
 }
 
+Result<Bytes> ThumbnailMaker::convert(const MediaFile& file, MediaFormat target) {
+  const auto format = find_format(file.mime);
+  if (!format) return fail(ErrorKind::corrupt, "This file is of no kind that can be shown.");
+  TRY(auto decoded,
+      decoder_.run(
+          {.task = DecodeTask::convert, .path = file.path, .format = *format, .target = target}));
+  if (decoded.files.empty()) return fail(ErrorKind::corrupt, "This file shows nothing.");
+  return std::move(decoded.files.front());
+}
+
 Result<> ThumbnailMaker::make_strip(const MediaFile& file) {
   const auto format = find_format(file.mime);
   if (!format || !is_video(*format)) {

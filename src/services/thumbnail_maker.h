@@ -33,6 +33,8 @@ class ThumbnailMaker {
   Result<std::string> require(const MediaFile& file, int size_px);
   // A video's strip for hover scrubbing: strip_frames pictures side by side.
   Result<std::string> require_strip(const MediaFile& file);
+  // The whole picture as a file of another kind: png, jpeg or webp. Nothing is kept.
+  Result<Bytes> convert(const MediaFile& file, MediaFormat target);
   // Forgets what was made of a file that is gone.
   void remove(const std::string& sha256) const { thumbnails_.remove(sha256); }
   // The smallest size, some time soon; forgotten when too many wait.

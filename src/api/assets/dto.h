@@ -81,11 +81,15 @@ void fields(V& v, AssetRef& a) {
 struct AssetFileQuery {
   AssetId id;
   bool download = false;
+  bool strip = false;
+  std::optional<CopyFormat> format;
 };
 template <class V>
 void fields(V& v, AssetFileQuery& q) {
   v.required("id", q.id);
   v.defaulted("download", q.download).says("1: the browser saves it under a telling name");
+  v.defaulted("strip", q.strip).says("1: without prompts, places and times written in the file");
+  v.optional("format", q.format).says("Another kind of file, which holds the picture alone");
 }
 
 struct ThumbnailQuery {

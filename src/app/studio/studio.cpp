@@ -38,6 +38,7 @@
 #include "services/status.h"
 #include "services/sweeper.h"
 #include "services/tasks.h"
+#include "services/thumbnail_cache.h"
 #include "services/thumbnail_maker.h"
 #include "services/tokens.h"
 #include "services/uploads.h"
@@ -72,6 +73,9 @@ class Sinks : public EventSink {
   }
   void asset_deleted(const AssetId& id) override {
     tell([&](EventSink& sink) { sink.asset_deleted(id); });
+  }
+  void assets_removed(const std::vector<AssetId>& ids) override {
+    tell([&](EventSink& sink) { sink.assets_removed(ids); });
   }
   void assets_changed(const std::optional<std::vector<AssetId>>& ids) override {
     tell([&](EventSink& sink) { sink.assets_changed(ids); });
@@ -143,13 +147,13 @@ struct Studio::Parts {
         decoder({.program = settings.decoder_program}),
         maker(thumbnails, decoder),
         feed(hub),
-        gallery(*db, settings.home.folder + "/gallery.index", feed),
-        sink({&feed, &gallery.listener(), settings.listener}),
+        gallery(*db, settings.home.folder + "/gallery.index", foreign_sink),
+        sink({&feed, &gallery.listener(), &thumbnail_cache, settings.listener}),
         board(sink),
         saver(*db, *blobs, sink, &maker),
         models(*db, {settings.bundled_models, settings.models},
                inspect_with(settings.engine_program), sink),
-        assets(*db, *blobs, maker, sink),
+        assets(*db, *blobs, maker, sink, &thumbnail_cache),
         status(*db, board, models, settings.home.media, ATELIER_VERSION) {}
 
   ~Parts() {
@@ -289,10 +293,12 @@ struct Studio::Parts {
   std::unique_ptr<Database> db;
   std::unique_ptr<Blobs> blobs;
   Thumbnails thumbnails;
+  ThumbnailCache thumbnail_cache{thumbnails};
   Decoder decoder;
   ThumbnailMaker maker;
   http::EventHub hub{now_utc_ms(), {}};
   api::EventFeed feed;
+  Sinks foreign_sink{{&feed, &thumbnail_cache}};  // what other processes change
   GalleryService gallery;
   Sinks sink;
   EngineBoard board;
