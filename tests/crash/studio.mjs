@@ -55,7 +55,7 @@ export class Studio {
     this.process = spawn(
       this.atelier,
       ['serve', '--home', this.serverHome ?? this.home, '--port', '0', '--port-file', portFile, '--engine-program', this.engine],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...this.environment } },
     );
     this.complaints = '';
     this.process.stderr.on('data', (text) => (this.complaints += text));
