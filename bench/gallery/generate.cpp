@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "db/migrator.h"
+#include "pictures.h"
 #include "store/aspects.h"
 #include "store/assets.h"
 #include "store/boards.h"
@@ -26,11 +27,13 @@ constexpr size_t assets_a_commit = 5000;
 constexpr size_t boards = 200;
 constexpr size_t models = 60;
 constexpr size_t tags = 300;
+constexpr size_t pictures_made = 400;
 constexpr std::string_view owner = "local";
 
 class Generator {
  public:
-  Generator(Database& db, int64_t count) : db_(db), count_(count), words_(vocabulary_size) {}
+  Generator(Database& db, int64_t count, std::vector<Blob> pictures)
+      : db_(db), count_(count), pictures_(std::move(pictures)), words_(vocabulary_size) {}
 
   Result<> run() {
     TRY_DO(db_.write([&](Tx& tx) { return furnish(tx); }));
@@ -107,7 +110,7 @@ class Generator {
     a.width = 512 + 64 * int(random_() % 13);
     a.height = 512 + 64 * int(random_() % 13);
     a.bytes = 300'000 + int64_t(random_() % 2'000'000);
-    a.sha256 = fmt::format("{:016x}{:016x}{:016x}{:016x}", random_(), random_(), random_(), index);
+    a.sha256 = pictures_[random_() % pictures_.size()].sha256;
     a.thumbhash = "1QcSHQRnh493V4dIh4eXh1h4kJUI";
     a.has_recipe = !uploaded;
     if (a.has_recipe) write_recipe(a);
@@ -158,6 +161,7 @@ class Generator {
 
   Database& db_;
   const int64_t count_;
+  const std::vector<Blob> pictures_;
   const Words words_;
   Random random_{1};
   AssetStore assets_;
@@ -182,7 +186,8 @@ Result<> generate_home(const std::string& home, int64_t assets) {
   const double began = steady_seconds();
   TRY(const auto db, Database::open({.file = home + "/atelier.db"}));
   TRY_DO(migrate(*db));
-  TRY_DO(Generator(*db, assets).run());
+  TRY(auto pictures, make_pictures(home, pictures_made));
+  TRY_DO(Generator(*db, assets, std::move(pictures)).run());
   fmt::print(stderr, "{} assets were made in {:.0f} s\n", assets, steady_seconds() - began);
   std::ofstream(finished) << assets << "\n";
   return {};

@@ -1,5 +1,6 @@
 // A home with as many assets as asked for, as years of use would leave it: generated day by day,
-// with imports of older pictures in between. Made by the studio's own stores; no image files.
+// with imports of older pictures in between. Made by the studio's own stores; all show one of a few
+// hundred pictures.
 #pragma once
 #include <cstdint>
 #include <string>

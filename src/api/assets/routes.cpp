@@ -132,7 +132,8 @@ void add_asset_routes(Routes& routes, AssetService& assets) {
        .needs = Action::assets_read,
        .says = "The picture itself: its bytes never change; ranges are served",
        .slow_with = {"strip", "format"}},
-      bind(asset_file, assets));
+      // Qualified: a variant brings std::bind along.
+      api::bind(asset_file, assets));
   routes.get<ThumbnailQuery, http::FileReply>("/api/v1/assets/{id}/thumbnail",
                                               {.name = "get_asset_thumbnail",
                                                .tag = "Assets",
