@@ -13,7 +13,7 @@ import upscaler
 from export import write_json
 
 LICENSE = "Apache-2.0"
-BASE = "starter"
+FOR = "Atelier starter"
 MADE = "Trained by tools/starter/train_companions on pictures of our own illustrator; Apache-2.0."
 
 
@@ -29,7 +29,7 @@ def ship(root, kind, name, arrays, card, metadata=None):
                                  "modelspec.license": LICENSE,
                                  "modelspec.description": card["description"], **(metadata or {})})
     card = {**card, "description": f"{card['description']} {MADE}", "type": kind,
-            "base": card.get("base", BASE), "license": LICENSE}
+            "made_for": card.get("made_for", FOR), "license": LICENSE}
     write_json(path.removesuffix(".safetensors") + ".atelier.json", card)
     print(f"wrote {path}: {os.path.getsize(path) / 1e6:.2f} MB", flush=True)
 
@@ -122,7 +122,7 @@ def make_upscaler(studio, steps, scale):
                              steps or upscaler.STEPS)
     arrays = {key: value.numpy().astype(np.float16) for key, value in weights.items()}
     ship(studio.root, "upscaler", name, arrays, {
-        "name": f"Starter {scale}x", "base": "any", "scale": scale,
+        "name": f"Starter {scale}x", "made_for": "any", "scale": scale,
         "description": f"Makes flat drawings {scale} times larger with clean outlines."})
 
 
