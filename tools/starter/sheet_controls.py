@@ -42,11 +42,14 @@ def draw(desk, net, prompts, hints):
 
 
 def sheet(desk):
+    kinds = [kind for kind in control.KINDS if desk.has("controlnet", kind)]
+    if not kinds:
+        return
     captions, shown = zip(*pictures.draw(desk.program, SEED, MEASURED, 256))
     shown = np.stack(shown)
     plain = draw(desk, None, list(captions), None)
     print("| ControlNet | lines followed | own edges known to the hint |\n| --- | --- | --- |")
-    for kind in control.KINDS:
+    for kind in kinds:
         rng = np.random.default_rng(SEED)
         hints = (edges.canny(shown, 60, 120) if kind == "canny" else edges.scribble(shown, rng))
         net = control.load(desk.model.unet, desk.file("controlnet", kind))

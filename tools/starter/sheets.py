@@ -50,6 +50,13 @@ class Desk:
         self.base = Base(options.base, os.path.join(options.work, "merges.txt"))
         self.model, self.program = self.base.model, options.illustrate
 
+    def has(self, kind, name):
+        """Not every companion is trained, or shipped."""
+        there = os.path.exists(companions.path_of(self.options.companions, kind, name))
+        if not there:
+            print(f"there is no {kind} {name}", flush=True)
+        return there
+
     def file(self, kind, name):
         return tensors.read(companions.path_of(self.options.companions, kind, name))[0]
 
@@ -78,11 +85,12 @@ class Desk:
 
 def loras(desk):
     """A row a prompt, the weights 0 to 1.5 across; the last row wears both."""
+    there = {name for name in ("ink-scenery", "gold-frame") if desk.has("lora", name)}
     shown = []
     for prompt, name in LORA_ROWS:
-        for weight in WEIGHTS:
+        for weight in WEIGHTS if name in there else []:
             shown += desk.draw_with([prompt], [(name, weight)])
-    for weight in WEIGHTS:
+    for weight in WEIGHTS if len(there) == 2 else []:
         shown += desk.draw_with([STACKED], [("ink-scenery", 1), ("gold-frame", weight)])
     desk.write("loras", shown, len(WEIGHTS))
     changes = [abs(shown[i].astype(float) - shown[0]).mean() for i in range(len(WEIGHTS))]
