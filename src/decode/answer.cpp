@@ -16,7 +16,8 @@ constexpr int strip_frames_max = 32;
 Result<> check(const DecodeRequest& request) {
   const auto sane = [](int side) { return side >= 16 && side <= 2048; };
   const bool sides = std::all_of(request.sides_px.begin(), request.sides_px.end(), sane);
-  const bool needs_sides = request.task != DecodeTask::convert;
+  const bool whole = request.task == DecodeTask::convert || request.task == DecodeTask::pixels;
+  const bool needs_sides = !whole;
   if (!sides || (needs_sides && request.sides_px.empty()) || request.sides_px.size() > 8) {
     return fail(ErrorKind::invalid, "These sizes cannot be made.");
   }
@@ -62,6 +63,26 @@ Result<Decoded> convert(const DecodeRequest& request) {
   return decoded;
 }
 
+Result<Decoded> pixels(const DecodeRequest& request) {
+  Decoded decoded;
+  TRY(WholePicture picture, load_picture(request.path));
+  decoded.answer.width = picture.width;
+  decoded.answer.height = picture.height;
+  decoded.answer.channels = picture.channels;
+  decoded.files.push_back(std::move(picture.pixels));
+  return decoded;
+}
+
+Result<Decoded> label(const DecodeRequest& request) {
+  Decoded decoded;
+  TRY(WholePicture drawn, draw_label(request.text, request.text_px, request.sides_px[0]));
+  decoded.answer.width = drawn.width;
+  decoded.answer.height = drawn.height;
+  decoded.answer.channels = drawn.channels;
+  decoded.files.push_back(std::move(drawn.pixels));
+  return decoded;
+}
+
 Result<Decoded> decode(std::string_view line) {
   TRY(const auto request, read_json<DecodeRequest>(line));
   TRY_DO(check(request));
@@ -69,6 +90,8 @@ Result<Decoded> decode(std::string_view line) {
     case DecodeTask::thumbnails: return thumbnails(request);
     case DecodeTask::strip: return strip(request);
     case DecodeTask::convert: return convert(request);
+    case DecodeTask::pixels: return pixels(request);
+    case DecodeTask::label: return label(request);
   }
   return fail(ErrorKind::invalid, "This is not a task for a decoder.");
 }

@@ -1,52 +1,14 @@
 #include "decode/picture.h"
 
-#include <vips/vips.h>
-
 #include <memory>
+
+#include "decode/detail/vips.h"
 
 namespace atelier {
 namespace {
 
 constexpr int jpeg_quality = 92;
 constexpr int webp_quality = 90;
-
-// Only the readers of the formats we take: libvips knows many more, some of them programs in
-// disguise (SVG, PDF, ImageMagick's).
-bool start_vips() {
-  static const bool started = [] {
-    if (VIPS_INIT("atelier-decoder") != 0) return false;
-    vips_operation_block_set("VipsForeignLoad", TRUE);
-    for (const char* reader : {"VipsForeignLoadPng", "VipsForeignLoadJpeg", "VipsForeignLoadWebp",
-                               "VipsForeignLoadHeif", "VipsForeignLoadNsgif"}) {
-      vips_operation_block_set(reader, FALSE);
-    }
-    // One thread a picture: the server decides how many decoders run. No cache of operations: each
-    // picture is read once.
-    vips_concurrency_set(1);
-    vips_cache_set_max(0);
-    return true;
-  }();
-  return started;
-}
-
-Failure vips_failure() {
-  const std::string detail = vips_error_buffer();
-  vips_error_clear();
-  return fail(ErrorKind::corrupt, "This picture cannot be shown: its file is damaged.", detail);
-}
-
-struct FreeImage {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, FreeImage>;
-
-// What libvips made of an image, or nothing when it failed. `image` goes.
-template <class Step>
-Image then(Image image, Step step) {
-  VipsImage* made = nullptr;
-  if (!image || step(image.get(), &made) != 0) return nullptr;
-  return Image(made);
-}
 
 // 8 bits, RGB or RGBA.
 Image to_rgb(Image image) {
@@ -78,6 +40,13 @@ Image load_upright(const std::string& path) {
                               four_colours ? "cmyk" : "srgb", nullptr);
   });
   return to_rgb(std::move(image));
+}
+
+bool is_opaque(const uint8_t* pixels, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    if (pixels[4 * i + 3] != 255) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -127,6 +96,33 @@ Result<Bytes> convert_picture(const std::string& path, MediaFormat target) {
   Bytes file(bytes, bytes + size);
   g_free(data);
   return file;
+}
+
+Result<WholePicture> load_picture(const std::string& path) {
+  if (!start_vips()) return vips_failure();
+  const Image image = load_upright(path);
+  if (!image) return vips_failure();
+  size_t bytes = 0;
+  void* data = vips_image_write_to_memory(image.get(), &bytes);
+  if (data == nullptr) return vips_failure();
+  const std::unique_ptr<void, void (*)(void*)> held(data, g_free);
+  const auto* first = static_cast<const uint8_t*>(data);
+  WholePicture picture{
+      vips_image_get_width(image.get()), vips_image_get_height(image.get()), 3, {}};
+  const int bands = vips_image_get_bands(image.get());
+  const size_t count = size_t(picture.width) * size_t(picture.height);
+  if (bands < 3) return vips_failure();
+  if (bands == 4 && is_opaque(first, count)) {
+    picture.pixels.reserve(count * 3);
+    for (size_t i = 0; i < count; ++i) {
+      for (size_t c = 0; c < 3; ++c) picture.pixels.push_back(std::byte{first[4 * i + c]});
+    }
+    return picture;
+  }
+  picture.channels = bands;
+  const auto* raw = static_cast<const std::byte*>(data);
+  picture.pixels.assign(raw, raw + bytes);
+  return picture;
 }
 
 }  // namespace atelier
