@@ -1,0 +1,254 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/base64.h"
+#include "api/programs/sdapi.h"
+#include "api/programs/sdapi_request.h"
+#include "media/recipes/foreign_samplers.h"
+#include "media/texts/embedded_texts.h"
+#include "services/limits.h"
+#include "services/models.h"
+#include "services/names.h"
+#include "services/presets.h"
+#include "services/status.h"
+
+namespace atelier::api {
+namespace {
+
+namespace json = boost::json;
+
+Failure fault(std::string field, std::string says) {
+  const std::string message = field + " " + says + ".";
+  return fail(Error{ErrorKind::invalid, message, "", {{std::move(field), std::move(says)}}});
+}
+
+// Down to what can be drawn: its clients count in steps of one.
+std::optional<int> side_of(std::optional<int> px) {
+  return px ? std::optional(*px - *px % limits::size_px_multiple) : px;
+}
+
+Result<> put_model(const ProgramParts& parts, const Call& call, const SdRequest& r,
+                   JobDraft& draft) {
+  if (r.checkpoint.empty()) return {};
+  TRY(const auto model, find_main_model(parts, call, r.checkpoint));
+  if (!model) return fault("override_settings.sd_model_checkpoint", "is not installed");
+  draft.model_id = model->id;
+  return {};
+}
+
+Result<> put_sampler(const SdRequest& r, JobDraft& draft) {
+  if (r.sampler_name.empty()) return {};
+  const bool automatic = r.scheduler.empty() || fold_name(r.scheduler) == "automatic";
+  std::string ours = our_scheduler(r.sampler_name, automatic ? "" : r.scheduler);
+  // One of ours by its own name, or one we do not have: then the draft says which there are.
+  draft.scheduler = ours.empty() ? r.sampler_name : std::move(ours);
+  return {};
+}
+
+// The first style becomes the preset; the others' words are added.
+Result<> put_styles(const ProgramParts& parts, const Call& call, const SdRequest& r,
+                    JobDraft& draft) {
+  if (r.styles.empty()) return {};
+  TRY(const auto presets, parts.presets.list(call.caller));
+  for (const std::string& name : r.styles) {
+    const auto found = std::ranges::find(presets, fold_name(name), &Preset::folded);
+    if (found == presets.end()) return fault("styles", "names no style called " + name);
+    if (draft.details.preset_id.empty()) {
+      draft.details.preset_id = found->id;
+    } else {
+      draft.prompt = with_preset(found->prompt, draft.prompt);
+      draft.negative_prompt = with_preset(found->negative_prompt, draft.negative_prompt);
+    }
+  }
+  return {};
+}
+
+Result<> put_hires(const SdRequest& r, JobDraft& draft) {
+  if (!r.enable_hr) return {};
+  HiresUse hires;
+  hires.scale = r.hr_scale.value_or(2);
+  hires.strength = std::min(r.denoising_strength.value_or(0.7), strength_max);
+  hires.steps = r.hr_second_pass_steps.value_or(0);
+  const std::string upscaler = fold_name(r.hr_upscaler);
+  if (upscaler.empty() || upscaler.starts_with("latent")) {
+    hires.method = protocol::HiresMethod::latent;
+  } else if (upscaler == "none" || upscaler == "lanczos" || upscaler == "nearest") {
+    hires.method = protocol::HiresMethod::pixel;
+  } else {
+    hires.method = protocol::HiresMethod::upscaler;
+    hires.upscaler.name = r.hr_upscaler;
+  }
+  draft.details.hires = hires;
+  return {};
+}
+
+Result<AssetId> bring_base64(const ProgramParts& parts, const Call& call, const std::string& text,
+                             const std::string& field) {
+  const auto bytes = from_base64(text);
+  if (!bytes) return fault(field, "is not base64");
+  const std::string_view file(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  return bring(parts, call, file, field);
+}
+
+Result<> put_source(const ProgramParts& parts, const Call& call, const SdRequest& r,
+                    JobDraft& draft) {
+  using protocol::ResizeMode;
+  if (r.init_images.empty()) return fault("init_images", "must hold an image");
+  SourceUse source;
+  TRY(source.image.id, bring_base64(parts, call, r.init_images.front(), "init_images"));
+  source.strength = std::clamp(r.denoising_strength.value_or(0.75), 0.0, strength_max);
+  const int mode = r.resize_mode.value_or(0);
+  source.resize_mode = mode == 1   ? ResizeMode::crop_resize
+                       : mode == 2 ? ResizeMode::fill_resize
+                                   : ResizeMode::just_resize;
+  draft.details.source = source;
+  if (r.mask.empty()) return {};
+  MaskUse mask;
+  TRY(mask.image.id, bring_base64(parts, call, r.mask, "mask"));
+  mask.blur_px = std::clamp(r.mask_blur.value_or(4), 0, 512);
+  mask.invert = r.inpainting_mask_invert;
+  draft.details.mask = mask;
+  return {};
+}
+
+Result<JobDraft> draft_of(const ProgramParts& parts, const Call& call, const SdRequest& r) {
+  JobDraft draft;
+  draft.prompt = r.prompt;
+  draft.negative_prompt = r.negative_prompt;
+  draft.details.loras = take_loras(draft.prompt);
+  TRY_DO(put_styles(parts, call, r, draft));
+  TRY_DO(put_model(parts, call, r, draft));
+  TRY_DO(put_sampler(r, draft));
+  draft.width = side_of(r.width);
+  draft.height = side_of(r.height);
+  draft.steps = r.steps;
+  draft.cfg_scale = r.cfg_scale;
+  if (r.seed && *r.seed >= 0) draft.seed = *r.seed;
+  const int64_t images = int64_t{r.batch_size.value_or(1)} * r.n_iter.value_or(1);
+  draft.images = int(std::clamp<int64_t>(images, 0, 1 << 20));  // the draft's check has the word
+  if (r.clip_stop) draft.clip_skip = *r.clip_stop - 1;
+  draft.details.seamless_x = draft.details.seamless_y = r.tiling;
+  return draft;
+}
+
+std::string parameters_of(std::span<const std::byte> file) {
+  for (const EmbeddedText& text : read_embedded_texts(file)) {
+    if (text.key == "parameters") return text.text;
+  }
+  return "";
+}
+
+Result<json::value> answer(const ProgramParts& parts, const Call& call,
+                           const http::Request& request, const SdRequest& r,
+                           const JobDraft& draft) {
+  TRY(const Drawn drawn, draw(parts, call, draft));
+  json::array images;
+  json::array seeds;
+  json::array texts;
+  for (const DrawnPicture& picture : drawn.pictures) {
+    if (r.send_images) images.emplace_back(base64(picture.file));
+    seeds.emplace_back(picture.seed);
+    texts.emplace_back(parameters_of(picture.file));
+  }
+  const Recipe& recipe = drawn.job.recipe;
+  const json::object info{{"prompt", recipe.prompt},
+                          {"all_prompts", json::array(seeds.size(), json::value(recipe.prompt))},
+                          {"negative_prompt", recipe.negative_prompt},
+                          {"seed", recipe.seed},
+                          {"all_seeds", seeds},
+                          {"width", recipe.width},
+                          {"height", recipe.height},
+                          {"sampler_name", r.sampler_name},
+                          {"cfg_scale", recipe.cfg_scale},
+                          {"steps", recipe.steps},
+                          {"batch_size", r.batch_size.value_or(1)},
+                          {"sd_model_name", drawn.job.model.name},
+                          {"sd_model_hash", drawn.job.model.hash},
+                          {"infotexts", texts},
+                          {"job_timestamp", std::to_string(drawn.job.created_at)}};
+  // What it was asked for, without the pictures it brought.
+  TRY(json::value parameters, parse_json(request.body));
+  parameters.as_object().erase("init_images");
+  parameters.as_object().erase("mask");
+  return json::object{{"images", std::move(images)},
+                      {"parameters", std::move(parameters)},
+                      {"info", json_text(info)}};
+}
+
+Result<json::value> txt2img(const ProgramParts& parts, const Call& call,
+                            const http::Request& request) {
+  TRY(const SdRequest r, read_sd_request(request.body));
+  TRY(JobDraft draft, draft_of(parts, call, r));
+  TRY_DO(put_hires(r, draft));
+  return answer(parts, call, request, r, draft);
+}
+
+Result<json::value> img2img(const ProgramParts& parts, const Call& call,
+                            const http::Request& request) {
+  TRY(const SdRequest r, read_sd_request(request.body));
+  TRY(JobDraft draft, draft_of(parts, call, r));
+  TRY_DO(put_source(parts, call, r, draft));
+  return answer(parts, call, request, r, draft);
+}
+
+// One image larger. Its clients name an upscaler, "None" or "Lanczos".
+Result<json::value> upscale(const ProgramParts& parts, const Call& call,
+                            const http::Request& request) {
+  TRY(const auto value, parse_json(request.body));
+  if (!value.is_object()) return fail(ErrorKind::invalid, "The request must be a JSON object.");
+  const json::object& body = value.get_object();
+  const auto* image = body.if_contains("image");
+  if (image == nullptr || !image->is_string()) return fault("image", "must be an image in base64");
+  JobDraft draft;
+  draft.details.kind = protocol::Task::upscale;
+  UpscaleUse use;
+  TRY(use.image.id, bring_base64(parts, call, std::string(image->get_string()), "image"));
+  use.scale = 2;
+  if (const auto* scale = body.if_contains("upscaling_resize"); scale && scale->is_number()) {
+    use.scale = scale->to_number<double>();
+  }
+  if (const auto* name = body.if_contains("upscaler_1"); name && name->is_string()) {
+    const std::string wanted = fold_name(name->get_string());
+    const bool plain = wanted.empty() || wanted == "none" || wanted == "lanczos";
+    if (!plain) use.model.name = std::string(name->get_string());
+  }
+  draft.details.upscale = use;
+  TRY(const Drawn drawn, draw(parts, call, draft));
+  if (drawn.pictures.empty()) return fail(ErrorKind::internal, "No picture was made.");
+  return json::object{{"html_info", ""}, {"image", base64(drawn.pictures.front().file)}};
+}
+
+Result<json::value> png_info(const ProgramParts&, const Call&, const http::Request& request) {
+  TRY(const auto value, parse_json(request.body));
+  const auto* image = value.is_object() ? value.get_object().if_contains("image") : nullptr;
+  if (image == nullptr || !image->is_string()) return fault("image", "must be an image in base64");
+  const auto file = from_base64(std::string_view(image->get_string()));
+  if (!file) return fault("image", "is not base64");
+  json::object items;
+  for (const EmbeddedText& text : read_embedded_texts(*file)) items[text.key] = text.text;
+  return json::object{
+      {"info", parameters_of(*file)}, {"items", std::move(items)}, {"parameters", json::object()}};
+}
+
+}  // namespace
+
+void add_sdapi_drawing(Routes& routes, const ProgramParts& parts) {
+  const auto add = [&](const char* pattern, const char* name, const char* says, SdAnswer made) {
+    add_sdapi(routes, parts, http::Method::post, pattern,
+              {.name = name, .tag = "", .needs = Action::jobs_create, .says = says, .waits = true},
+              made);
+  };
+  add("/sdapi/v1/txt2img", "sdapi_txt2img", "Draw from a prompt", txt2img);
+  add("/sdapi/v1/img2img", "sdapi_img2img", "Draw over an image, or its masked part", img2img);
+  add("/sdapi/v1/extra-single-image", "sdapi_extra", "Enlarge an image", upscale);
+  add_sdapi(routes, parts, http::Method::post, "/sdapi/v1/png-info",
+            {.name = "sdapi_png_info",
+             .tag = "",
+             .needs = Action::assets_read,
+             .says = "What is written inside an image",
+             .is_slow = true},
+            png_info);
+}
+
+}  // namespace atelier::api
