@@ -1,7 +1,7 @@
-# atelier_room(NAME nn LINKS tensor PACKAGES dep::torch PCH <header>)
+# atelier_room(NAME nn LINKS tensor PACKAGES dep::torch PCH torch)
 # One room: the library `atelier_nn` of src/nn (sources globbed, tests excluded) that may include
 # only the rooms it LINKS, and the program `nn_test` of its *_test.cpp files. tools/tidy checks the
-# same arrows include by include.
+# same arrows include by include. PCH: plain, torch or none, see precompiled.cmake.
 function(atelier_room)
   cmake_parse_arguments(ROOM "" "NAME;PCH" "LINKS;PACKAGES;TEST_LINKS" ${ARGN})
   set(folder ${CMAKE_SOURCE_DIR}/src/${ROOM_NAME})
@@ -20,9 +20,11 @@ function(atelier_room)
   target_include_directories(atelier_${ROOM_NAME} ${scope} ${CMAKE_SOURCE_DIR}/src)
   list(TRANSFORM ROOM_LINKS PREPEND atelier_)
   target_link_libraries(atelier_${ROOM_NAME} ${scope} ${ROOM_LINKS} ${ROOM_PACKAGES})
-  if(ROOM_PCH AND sources)
-    target_precompile_headers(atelier_${ROOM_NAME} PRIVATE ${ROOM_PCH})
-    target_compile_options(atelier_${ROOM_NAME} PRIVATE -fpch-preprocess)
+  if(NOT ROOM_PCH)
+    set(ROOM_PCH plain)
+  endif()
+  if(sources AND NOT ROOM_PCH STREQUAL "none")
+    atelier_use_pch(atelier_${ROOM_NAME} ${ROOM_PCH}_pch)
   endif()
 
   if(tests)
@@ -30,6 +32,9 @@ function(atelier_room)
     list(TRANSFORM ROOM_TEST_LINKS PREPEND atelier_)
     target_link_libraries(${ROOM_NAME}_test PRIVATE atelier_${ROOM_NAME} ${ROOM_TEST_LINKS}
                           GTest::gtest GTest::gmock GTest::gtest_main)
+    if(NOT ROOM_PCH STREQUAL "none")
+      atelier_use_pch(${ROOM_NAME}_test ${ROOM_PCH}_test_pch)
+    endif()
     target_compile_definitions(${ROOM_NAME}_test PRIVATE
                                ATELIER_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${ROOM_NAME} COMMAND ${ROOM_NAME}_test)
