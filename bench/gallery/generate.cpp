@@ -135,7 +135,7 @@ class Generator {
     a.recipe_source = "atelier";
     a.duration_ms = 4000;
     for (size_t n = random_() % 6; n > 3; --n) {
-      a.loras.push_back({words_.at(200 + zipf(random_, 100)), 0.8});
+      a.details.loras.push_back({{{}, words_.at(200 + zipf(random_, 100)), ""}, 0.8});
     }
   }
 

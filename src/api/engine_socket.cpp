@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "protocol/messages.h"
 #include "services/dispatcher.h"
+#include "services/input_pictures.h"
 
 namespace atelier::api {
 namespace {
@@ -23,6 +24,10 @@ class SocketEnginePeer : public EnginePeer {
   void send_text(std::string frame) override {
     const auto sent = peer_->send_text(std::move(frame));
     // The dispatcher learns from on_close that an engine is gone; this is only for the log.
+    if (!sent) log_debug("engine", to_line(sent.error()));
+  }
+  void send_binary(std::string frame) override {
+    const auto sent = peer_->send_binary(std::move(frame));
     if (!sent) log_debug("engine", to_line(sent.error()));
   }
   void close() override { peer_->close(); }
@@ -59,11 +64,10 @@ void add_engine_socket(Routes& routes, Dispatcher& dispatcher, const std::string
     }
     return std::make_unique<EngineListener>(dispatcher);
   };
-  const http::SocketLimits limits{
-      .message_bytes_max = protocol::image_bytes_max,
-      // A job's pictures are sent in one breath.
-      .outbox_bytes_max = protocol::inputs_max * protocol::input_bytes_max,
-      .idle_ms_max = 2 * protocol::heartbeat_lost_ms};
+  const http::SocketLimits limits{.message_bytes_max = size_t{protocol::image_bytes_max},
+                                  // A job's inputs go out at once.
+                                  .outbox_bytes_max = size_t{job_inputs_bytes_max} + (64 << 20),
+                                  .idle_ms_max = 2 * protocol::heartbeat_lost_ms};
   routes.socket("/api/v1/engine", "engine", {.limits = limits, .accept = accept});
 }
 

@@ -40,6 +40,15 @@ class JsonText {
     out_ += "null";
     return {};
   }
+  template <class T>
+  fields_detail::NoCheck sparse(std::string_view name, T& value) {
+    if (fields_detail::says_nothing(value)) return {};
+    if constexpr (fields_detail::IsOptional<T>::value) {
+      return required(name, *value);
+    } else {
+      return required(name, value);
+    }
+  }
   void finish() { out_ += '}'; }
 
  private:

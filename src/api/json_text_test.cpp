@@ -11,7 +11,7 @@ namespace {
 TEST(JsonText, an_asset_reads_as_the_slow_writer_wrote_it) {
   Asset asset = test_asset(test_job(), 1);
   asset.recipe.prompt = "a \"quoted\" \\ bird\n\t\r\x01 caf\xC3\xA9 {";
-  asset.loras = {{"ink", 0.75}, {"wash", -1}};
+  asset.details.loras = {{{{}, "ink", ""}, 0.75}, {{{}, "wash", ""}, -1}};
   asset.tags = {"fox", ""};
   asset.extras = R"({"hires": {"scale": 1.5}, "list": [1, null, true]})";
   AssetView view = asset_view(asset);

@@ -33,8 +33,8 @@ double resident_bytes() {
 std::string studio_text(const StudioStatus& status) {
   std::string out;
   head(out, "atelier_jobs", "gauge", "Jobs that wait or run.");
-  out += fmt::format("atelier_jobs{{state=\"queued\"}} {}\n", status.queue.queued);
-  out += fmt::format("atelier_jobs{{state=\"running\"}} {}\n", status.queue.running);
+  out += fmt::format("atelier_jobs{{state=\"queued\"}} {}\n", status.queue.counts.queued);
+  out += fmt::format("atelier_jobs{{state=\"running\"}} {}\n", status.queue.counts.running);
   head(out, "atelier_engine_state", "gauge", "1 for the state the engine is in.");
   for (const auto name : enum_names(EngineState{})) {
     out += fmt::format("atelier_engine_state{{state=\"{}\"}} {}\n", name,

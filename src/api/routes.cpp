@@ -74,7 +74,8 @@ void Routes::insert(Endpoint endpoint, http::Handler handler, uint64_t body_byte
                .answer = timed(std::move(handler)),
                .open_body = std::move(open),
                .is_slow = endpoint.spec.is_slow,
-               .slow_with = endpoint.spec.slow_with});
+               .slow_with = endpoint.spec.slow_with,
+               .waits = endpoint.spec.waits});
   endpoints_.push_back(std::move(endpoint));
 }
 
@@ -93,6 +94,25 @@ void Routes::raw(std::string pattern, RouteSpec spec, std::string content_type,
           .answer = {},
           .content_type = std::move(content_type)},
          std::move(checked));
+}
+
+void Routes::foreign(http::Method method, std::string pattern, RouteSpec spec,
+                     ForeignHandler handler) {
+  // Pictures come inside: as base64, or as parts of a form.
+  constexpr uint64_t body_bytes_max = 128 << 20;
+  auto checked = [authenticate = authenticate_, spec,
+                  handler = std::move(handler)](const http::Request& request) {
+    const auto call = routes_detail::call_of(request, authenticate, spec);
+    return call ? handler(*call, request) : routes_detail::refusal_of(call.error(), spec.name);
+  };
+  insert({.method = method,
+          .pattern = std::move(pattern),
+          .spec = std::move(spec),
+          .params = {},
+          .body = {},
+          .answer = {},
+          .content_type = "application/json"},
+         std::move(checked), http::is_write(method) ? body_bytes_max : 0);
 }
 
 void Routes::socket(std::string pattern, std::string name, http::SocketRoute route) {

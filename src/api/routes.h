@@ -47,6 +47,7 @@ struct RouteSpec {
   bool takes_idempotency_key = false;
   bool is_slow = false;  // may keep a processor or a disk busy: quick requests do not wait for it
   std::vector<std::string> slow_with = {};  // only with one of these in the query
+  bool waits = false;                       // its answer comes when a job has ended
 };
 
 // Answers that are not simply a struct.
@@ -133,6 +134,10 @@ class Routes {
   }
   // A GET that answers something else than JSON and reads its request itself.
   void raw(std::string pattern, RouteSpec spec, std::string content_type, http::Handler handler);
+  // An address that another program's API defines: it reads its request, shapes its answer and says
+  // its refusals itself. Who asks and whether they may is settled before.
+  using ForeignHandler = std::function<http::Response(const Call&, const http::Request&)>;
+  void foreign(http::Method method, std::string pattern, RouteSpec spec, ForeignHandler handler);
   // Not in the documentation: engines know it.
   void socket(std::string pattern, std::string name, http::SocketRoute route);
   void page(http::Handler handler) { router_.set_fallback("page", std::move(handler)); }

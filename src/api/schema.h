@@ -10,7 +10,8 @@
 
 namespace atelier::api {
 
-// In a request a field may be left out unless it is required; an answer always has every field.
+// In a request a field may be left out unless it is required; an answer always has every field but
+// the sparse ones.
 enum class Use { request, answer };
 
 // One page of a list. Ask again with cursor = next for the one after it; null: that was all.
@@ -95,6 +96,17 @@ class SchemaFields {
   schema_detail::Check optional(std::string_view name, std::optional<T>&) {
     if (use_ == Use::answer) required_.emplace_back(name);
     return add(name, schema_detail::nullable(schemas_.of<T>(use_)));
+  }
+
+  template <class T>
+  schema_detail::Check sparse(std::string_view name, std::optional<T>&) {
+    auto schema = schemas_.of<T>(use_);
+    if (use_ == Use::request) schema = schema_detail::nullable(std::move(schema));
+    return add(name, std::move(schema));
+  }
+  template <class T>
+  schema_detail::Check sparse(std::string_view name, T&) {
+    return add(name, schemas_.of<T>(use_));
   }
 
   boost::json::object take() &&;

@@ -2,6 +2,7 @@
 
 #include "api/assets/edit_routes.h"
 #include "api/assets/routes.h"
+#include "api/batches/routes.h"
 #include "api/boards/routes.h"
 #include "api/bulk/routes.h"
 #include "api/collections/routes.h"
@@ -13,6 +14,11 @@
 #include "api/models/cover_routes.h"
 #include "api/models/routes.h"
 #include "api/openapi.h"
+#include "api/presets/routes.h"
+#include "api/programs/openai.h"
+#include "api/programs/sdapi.h"
+#include "api/prompts/routes.h"
+#include "api/queue/routes.h"
 #include "api/settings/routes.h"
 #include "api/studio/routes.h"
 #include "api/tasks/routes.h"
@@ -25,6 +31,10 @@ http::Router studio_router(const StudioParts& parts, Authenticate authenticate) 
   Routes routes(std::move(authenticate));
   add_studio_routes(routes, parts.status, parts.tokens, parts.version);
   add_job_routes(routes, parts.jobs);
+  add_queue_routes(routes, parts.queue, parts.jobs);
+  add_batch_routes(routes, parts.batches, parts.wildcards);
+  add_preset_routes(routes, parts.presets);
+  add_prompt_routes(routes, parts.wildcards);
   add_gallery_routes(routes, parts.gallery);
   add_bulk_routes(routes, parts.bulk);
   add_asset_edit_routes(routes, parts.assets, parts.edits, parts.family);
@@ -41,6 +51,11 @@ http::Router studio_router(const StudioParts& parts, Authenticate authenticate) 
   add_upload_routes(routes, parts.uploads);
   add_zip_routes(routes, parts.zips);
   add_import_routes(routes, parts.imports);
+  const ProgramParts programs{parts.jobs,    parts.bell,    parts.preview,
+                              parts.assets,  parts.uploads, parts.models,
+                              parts.presets, parts.status,  parts.decoder};
+  add_openai_routes(routes, programs);
+  add_sdapi_routes(routes, programs);
   add_event_route(routes, parts.events, parts.version);
   add_metrics_route(routes, parts.metrics, parts.status);
   add_documentation_routes(routes, parts.version);

@@ -11,20 +11,27 @@ namespace atelier {
 class AssetEditService;
 class AssetFamilyService;
 class AssetService;
+class BatchService;
 class BoardService;
 class BulkService;
 class CollectionService;
+class Decoder;
 class GalleryService;
 class ImportService;
 class InstallService;
+class JobBell;
 class JobService;
+class LastPreview;
 class ModelConverter;
 class ModelCoverService;
 class ModelService;
+class PresetService;
+class QueueService;
 class SettingsService;
 class TaskService;
 class TokenService;
 class UploadService;
+class WildcardService;
 class ZipService;
 }  // namespace atelier
 
@@ -32,6 +39,10 @@ namespace atelier::api {
 
 struct StudioParts {
   JobService& jobs;
+  QueueService& queue;
+  BatchService& batches;
+  PresetService& presets;
+  WildcardService& wildcards;
   AssetService& assets;
   GalleryService& gallery;
   AssetEditService& edits;
@@ -50,6 +61,9 @@ struct StudioParts {
   UploadService& uploads;
   ZipService& zips;
   ImportService& imports;
+  Decoder& decoder;
+  JobBell& bell;
+  LastPreview& preview;
   Dispatcher& dispatcher;
   http::EventHub& events;
   Metrics& metrics;

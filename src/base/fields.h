@@ -7,10 +7,11 @@
 //   }
 //
 // required: must be there. defaulted: keeps the struct's own value when absent. optional: a
-// std::optional, absent or null means nullopt; written as null. Values may be bool, integers,
-// double, std::string, an enum with enum_names, Id<>, a struct with fields, boost::json::value
-// (anything), and vectors of these. Reading reports every fault of a document at once and refuses
-// unknown fields.
+// std::optional, absent or null means nullopt; written as null. sparse: a std::optional or a value
+// whose default says nothing (empty, false, 0); absent or null is that, and it is written only when
+// it says something. Values may be bool, integers, double, std::string, an enum with enum_names,
+// Id<>, a struct with fields, boost::json::value (anything), and vectors of these. Reading reports
+// every fault of a document at once and refuses unknown fields.
 #pragma once
 #include <boost/json.hpp>
 #include <cmath>
@@ -70,9 +71,25 @@ struct IsVector : std::false_type {};
 template <class T>
 struct IsVector<std::vector<T>> : std::true_type {};
 template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
 struct IsId : std::false_type {};
 template <class Tag>
 struct IsId<Id<Tag>> : std::true_type {};
+
+// Whether a sparse field has nothing to say.
+template <class T>
+bool says_nothing(const T& value) {
+  if constexpr (IsOptional<T>::value) {
+    return !value.has_value();
+  } else if constexpr (requires { value.empty(); }) {
+    return value.empty();
+  } else {
+    return value == T{};
+  }
+}
 
 // After a field that was read: checks its value and adds a fault when it is outside.
 template <class T>
@@ -164,6 +181,18 @@ class FieldReader {
       if (read_value(*value, inner, path_of(name))) out = std::move(inner);
     }
     return fields_detail::ReadCheck<T>(out ? &*out : nullptr, path_of(name), faults_);
+  }
+
+  template <class T>
+  auto sparse(std::string_view name, std::optional<T>& out) {
+    return optional(name, out);
+  }
+  template <class T>
+  auto sparse(std::string_view name, T& out) {
+    std::optional<T> said;
+    optional(name, said);
+    out = said ? std::move(*said) : T{};
+    return fields_detail::ReadCheck<T>(said ? &out : nullptr, path_of(name), faults_);
   }
 
   // After fields(): every member nobody asked for is a fault.
@@ -300,6 +329,15 @@ class FieldWriter {
   fields_detail::NoCheck optional(std::string_view name, std::optional<T>& value) {
     object_[name] = value ? to_json(*value) : boost::json::value(nullptr);
     return {};
+  }
+  template <class T>
+  fields_detail::NoCheck sparse(std::string_view name, T& value) {
+    if (fields_detail::says_nothing(value)) return {};
+    if constexpr (fields_detail::IsOptional<T>::value) {
+      return required(name, *value);
+    } else {
+      return required(name, value);
+    }
   }
 
   boost::json::object take() && { return std::move(object_); }

@@ -69,15 +69,22 @@ constexpr const char* euler_config =
     R"({"beta_start":0.00085,"beta_end":0.012,"beta_schedule":"scaled_linear","steps_offset":1,)"
     R"("timestep_spacing":"leading","prediction_type":"epsilon")";
 
+// Beside those of Euler; "" closes it as it is.
+std::string config_with(const char* more) {
+  std::string config = euler_config;
+  config.append(more).append("}");
+  return config;
+}
+
 TEST_F(BrokenFolder, a_right_case_passes_and_a_wrong_beta_does_not) {
-  write("cases.json", euler_case(std::string(euler_config) + "}"));
+  write("cases.json", euler_case(config_with("")));
   EXPECT_TRUE(failures().empty());
-  write("cases.json", euler_case(std::string(euler_config) + R"(,"use_beta_sigmas":true})"));
+  write("cases.json", euler_case(config_with(R"(,"use_beta_sigmas":true)")));
   EXPECT_EQ(failures().size(), 1U);
 }
 
 TEST_F(BrokenFolder, an_unknown_option_or_scheduler_fails_with_its_name) {
-  write("cases.json", euler_case(std::string(euler_config) + R"(,"surprise":1})"));
+  write("cases.json", euler_case(config_with(R"(,"surprise":1)")));
   ASSERT_EQ(failures().size(), 1U);
   EXPECT_THAT(failures().front().note, testing::HasSubstr("surprise"));
   write("cases.json", R"([{"key":"x","scheduler":"NewScheduler","config":{},"steps":5,)"

@@ -141,7 +141,7 @@ TEST(Kept, HoldsTheLastFewAndSeesReplacedFiles) {
   fs::remove_all(folder);
 }
 
-TEST(Shelf, NamesWhatItCannotUse) {
+TEST(AdditionsShelf, NamesWhatItCannotUse) {
   WarmShelf warm{int64_t{1} << 40};
   AdditionShelf shelf{Compute{}, warm};
   const auto go_on = [](size_t, size_t) { return true; };

@@ -98,7 +98,7 @@ Result<Query> rating(std::string_view text) {
 Result<Query> size_query(std::string_view text) {
   std::string plain(text);
   if (const size_t times = plain.find("\xC3\x97"); times != std::string::npos) {
-    plain.replace(times, 2, "x");
+    plain.replace(times, 2, 1, 'x');
   }
   const size_t x = plain.find('x');
   if (x == std::string::npos) return number(NumberField::longest, text);

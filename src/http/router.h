@@ -36,6 +36,7 @@ struct Route {
   QuickAnswer quick = {};  // may be empty
 
   bool is_slow_for(const Request& request) const;
+  bool waits = false;  // does little but wait, for long: a third pool, with wait_ms_max
 };
 
 struct Match {

@@ -160,6 +160,7 @@ void Server::stop() {
   parts.thread.join();
   core.handlers.stop();
   core.slow_handlers.stop();
+  core.waiting_handlers.stop();
   core.socket_calls.stop();
 }
 

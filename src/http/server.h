@@ -25,6 +25,7 @@ struct ServerLimits {
   int idle_ms_max = 60'000;      // between requests
   int write_ms_max = 30'000;     // for each chunk a client takes
   int handler_ms_max = 300'000;  // then the client is told so; the handler itself goes on
+  int wait_ms_max = 3'600'000;   // the same for a route that waits
   size_t event_clients_max = 128;
   int event_keepalive_ms = 15'000;
   size_t sockets_max = 16;
@@ -45,6 +46,7 @@ struct ServerSettings {
   ServerLimits limits;
   PoolSettings handlers{.name = "handlers", .threads = 4, .queue_max = 256};
   PoolSettings slow_handlers{.name = "slow", .threads = 4, .queue_max = 256};
+  PoolSettings waiting_handlers{.name = "waiting", .threads = 16, .queue_max = 16};
   Pipeline pipeline;
   std::function<void(const Served&)> observe;  // on the I/O thread: must not block; may be empty
 };

@@ -1,5 +1,4 @@
-// Our schedulers' names in AUTOMATIC1111's words: a sampler and a "schedule type". Private to
-// media.
+// Our schedulers' names in AUTOMATIC1111's words: a sampler and a "schedule type".
 #pragma once
 #include <string>
 #include <string_view>

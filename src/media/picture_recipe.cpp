@@ -1,11 +1,9 @@
 #include "media/picture_recipe.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/fields.h"
-#include "media/a1111_samplers.h"
+#include "media/a1111_text.h"
 
 namespace atelier {
 
@@ -34,6 +32,7 @@ void fields(V& v, PictureRecipe& r) {
   v.required("width", r.width);
   v.required("height", r.height);
   v.required("engine", r.engine);
+  fields(v, r.details);
 }
 
 namespace {
@@ -49,23 +48,10 @@ std::string without_nul(std::string text) {
 
 }  // namespace
 
-std::string a1111_text(const PictureRecipe& recipe) {
-  const A1111Sampler sampler = a1111_sampler(recipe.scheduler);
-  std::string text = recipe.prompt;
-  if (!recipe.negative_prompt.empty()) text += "\nNegative prompt: " + recipe.negative_prompt;
-  text +=
-      fmt::format("\nSteps: {}, Sampler: {}, Schedule type: {}, CFG scale: {:g}, Seed: {}, ",
-                  recipe.steps, sampler.sampler, sampler.schedule, recipe.cfg_scale, recipe.seed);
-  text += fmt::format("Size: {}x{}, Model hash: {}, Model: {}", recipe.width, recipe.height,
-                      recipe.model.hash, recipe.model.name);
-  // Theirs counts from the last layer, ours the layers left out: their 1 is our 0 and goes unsaid.
-  if (recipe.clip_skip > 0) text += fmt::format(", Clip skip: {}", recipe.clip_skip + 1);
-  if (recipe.cfg_rescale > 0) text += fmt::format(", CFG rescale: {:g}", recipe.cfg_rescale);
-  return text + fmt::format(", Version: atelier {}", recipe.engine.version);
-}
-
 std::vector<PngText> texts_of(const PictureRecipe& recipe) {
-  const boost::json::value written = to_json(recipe);
+  PictureRecipe portable = recipe;
+  portable.details = without_ids(std::move(portable.details));
+  const boost::json::value written = to_json(portable);
   boost::json::object object;
   object["version"] = picture_recipe_version;
   for (const auto& member : written.get_object()) object[member.key()] = member.value();

@@ -1,6 +1,6 @@
 // The recipe inside a picture's file: `atelier`, our JSON with everything needed to make the same
 // pixels again, and `parameters`, the text AUTOMATIC1111's web UI made common. Neither holds a time
-// or an id, so the same recipe gives the same bytes.
+// or an id, so the same recipe gives the same bytes and means the same in another studio.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "media/png_chunks.h"
+#include "recipe/details.h"
 
 namespace atelier {
 
-constexpr int picture_recipe_version = 1;
+// 2: says what a picture was made from beside its prompt. A recipe of version 1 is one of version 2
+// that says nothing of it.
+constexpr int picture_recipe_version = 2;
 
 struct RecipeModel {
   std::string name;
@@ -38,12 +41,10 @@ struct PictureRecipe {
   int width = 0;
   int height = 0;
   RecipeEngine engine;
+  RecipeDetails details;
 };
 
 std::vector<PngText> texts_of(const PictureRecipe& recipe);
-
-// What another tool's user would paste: sampler, schedule and size in that tool's spelling.
-std::string a1111_text(const PictureRecipe& recipe);
 
 // Reads our own text from a PNG. `not_found` when it carries none, `corrupt` when it is damaged,
 // `invalid` when a newer Atelier wrote it.

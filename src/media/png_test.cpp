@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "media/a1111_text.h"
 #include "media/picture_recipe.h"
 #include "media/sha256.h"
 #include "media/thumbhash.h"
@@ -141,8 +142,8 @@ TEST(Recipe, APictureWithoutOneAndANewerOneSaySo) {
     return read_recipe(encode_png(view(noise(4, 4, 1)), texts).value()).error();
   };
   EXPECT_EQ(read({}).kind, ErrorKind::not_found);
-  EXPECT_EQ(read({{"atelier", "{\"version\":2}"}}).kind, ErrorKind::invalid);
-  EXPECT_THAT(read({{"atelier", "{\"version\":2}"}}).message, HasSubstr("newer"));
+  EXPECT_EQ(read({{"atelier", "{\"version\":3}"}}).kind, ErrorKind::invalid);
+  EXPECT_THAT(read({{"atelier", "{\"version\":3}"}}).message, HasSubstr("newer"));
   EXPECT_EQ(read({{"atelier", "{\"version\":1}"}}).kind, ErrorKind::corrupt);
   EXPECT_EQ(read({{"atelier", "no json"}}).kind, ErrorKind::invalid);
 }

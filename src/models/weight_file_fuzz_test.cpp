@@ -370,7 +370,8 @@ TEST_P(WeightFileFuzz, damaged_files_end_in_a_model_or_a_sentence) {
       if (!facts.fault.empty())
         expect_sentence(facts.fault, context);
       else
-        EXPECT_FALSE(damage.always_bad && GetParam().reads_all);
+        // What is left may be a whole part, such as a VAE: then it is told as that, not as a model.
+        EXPECT_FALSE(damage.always_bad && GetParam().reads_all && facts.type == "main");
       passed += facts.fault.empty() ? 1 : 0;
       if (HasFatalFailure()) return;
     }

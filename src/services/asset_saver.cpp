@@ -6,6 +6,7 @@
 #include "media/png.h"
 #include "media/thumbhash.h"
 #include "media/zip_format.h"
+#include "services/job_draft.h"
 #include "services/thumbnail_maker.h"
 #include "store/boards.h"
 #include "store/collections.h"
@@ -13,12 +14,17 @@
 namespace atelier {
 namespace {
 
+// An enlargement keeps the seed of the picture it was made from.
+int64_t seed_of(const FinishedImage& image) {
+  return needs_main_model(image.job.details) ? image.seed : image.job.recipe.seed;
+}
+
 PictureRecipe recipe_of(const FinishedImage& image) {
   const Recipe& r = image.job.recipe;
   return {.prompt = r.prompt,
           .negative_prompt = r.negative_prompt,
           .model = {image.job.model.name, image.job.model.hash},
-          .seed = image.seed,
+          .seed = seed_of(image),
           .steps = r.steps,
           .scheduler = r.scheduler,
           .cfg_scale = r.cfg_scale,
@@ -26,7 +32,8 @@ PictureRecipe recipe_of(const FinishedImage& image) {
           .clip_skip = r.clip_skip,
           .width = r.width,
           .height = r.height,
-          .engine = {image.engine_version, image.device, image.precision}};
+          .engine = {image.engine_version, image.device, image.precision},
+          .details = image.job.details};
 }
 
 Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbhash,
@@ -34,7 +41,13 @@ Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbha
   Asset asset;
   asset.id = AssetId::make();
   asset.owner = image.job.owner;
-  asset.origin = "generate";
+  asset.origin = origin_of(image.job.details);
+  const AssetId parent = parent_of(image.job.details);
+  if (!parent.empty()) asset.parent_asset_id = parent;
+  // A control image is material, not a result.
+  if (image.job.details.kind == protocol::Task::control_image) {
+    asset.category = AssetCategory::assets;
+  }
   asset.has_recipe = true;
   asset.recipe_source = "atelier";
   asset.job_id = image.job.id;
@@ -49,7 +62,8 @@ Asset asset_of(const FinishedImage& image, const Blob& blob, std::string thumbha
   asset.duration_ms = image.duration_ms;
   asset.model = image.job.model;
   asset.recipe = image.job.recipe;
-  asset.recipe.seed = image.seed;
+  asset.recipe.seed = seed_of(image);
+  asset.details = image.job.details;
   return asset;
 }
 

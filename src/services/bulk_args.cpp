@@ -34,7 +34,7 @@ Wants wants_of(SetVerb verb) {
 // "1,200": as people read numbers.
 std::string counted(size_t count) {
   std::string digits = std::to_string(count);
-  for (int at = int(digits.size()) - 3; at > 0; at -= 3) digits.insert(size_t(at), ",");
+  for (int at = int(digits.size()) - 3; at > 0; at -= 3) digits.insert(size_t(at), 1, ',');
   return digits + (count == 1 ? " picture" : " pictures");
 }
 

@@ -22,6 +22,7 @@ enum class Action {
   jobs_read,
   jobs_create,
   jobs_cancel,
+  queue_edit,
   assets_read,
   assets_add,
   assets_edit,
@@ -35,11 +36,11 @@ enum class Action {
   settings_read,
   settings_edit
 };
-constexpr std::array<std::string_view, 18> enum_names(Action) {
-  return {"status_read", "models_read",   "models_edit",      "jobs_read",        "jobs_create",
-          "jobs_cancel", "assets_read",   "assets_add",       "assets_edit",      "assets_delete",
-          "boards_read", "boards_edit",   "collections_read", "collections_edit", "tasks_read",
-          "tasks_run",   "settings_read", "settings_edit"};
+constexpr std::array<std::string_view, 19> enum_names(Action) {
+  return {"status_read",   "models_read", "models_edit",   "jobs_read",        "jobs_create",
+          "jobs_cancel",   "queue_edit",  "assets_read",   "assets_add",       "assets_edit",
+          "assets_delete", "boards_read", "boards_edit",   "collections_read", "collections_edit",
+          "tasks_read",    "tasks_run",   "settings_read", "settings_edit"};
 }
 
 // May this caller do this at all (row_owner empty) or to something of row_owner's? Pure.

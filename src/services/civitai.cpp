@@ -10,6 +10,7 @@ namespace atelier {
 namespace {
 
 using Object = boost::json::object;
+constexpr size_t sha256_chars = 64;
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.size() < 16 &&
@@ -120,12 +121,13 @@ Result<CivitaiVersion> parse_civitai_version(std::string_view json, const net::U
   const Object* file = files != nullptr ? chosen_file(*files, wanted) : nullptr;
   if (file == nullptr) return version;
   version.file_name = weights_file_name(text_at(*file, "name"));
-  if (const Object* hashes = object_at(*file, "hashes")) {
-    std::string sha256 = text_at(*hashes, "SHA256");
-    std::transform(sha256.begin(), sha256.end(), sha256.begin(),
-                   [](unsigned char c) { return char(std::tolower(c)); });
-    if (sha256.size() == 64) version.sha256 = std::move(sha256);
-  }
+  const Object* hashes = object_at(*file, "hashes");
+  if (hashes == nullptr) return version;
+  std::string& sha256 = version.sha256;
+  sha256 = text_at(*hashes, "SHA256");
+  std::transform(sha256.begin(), sha256.end(), sha256.begin(),
+                 [](unsigned char c) { return char(std::tolower(c)); });
+  if (sha256.size() != sha256_chars) sha256.clear();
   return version;
 }
 

@@ -1,5 +1,5 @@
 // Beyond 300 lines: the handlers share one small memory of engines and works, and read best beside
-// each other.
+// each other. How jobs are handed out is in dispatch_handing.cpp.
 #include "services/dispatch_desk.h"
 
 #include <fmt/format.h>
@@ -11,60 +11,14 @@
 #include "db/database.h"
 #include "media/png.h"
 #include "services/engine_board.h"
+#include "services/job_draft.h"
+#include "services/queue_board.h"
 #include "store/settings.h"
 
 namespace atelier {
 
 DispatchDesk::DispatchDesk(Doors doors, DispatcherSettings settings)
     : doors_(std::move(doors)), settings_(std::move(settings)) {}
-
-Result<> DispatchDesk::recover() {
-  const auto requeue_all = [&](Tx& tx) -> Result<int> {
-    TRY(const auto ids, jobs_.ids_in(tx, JobState::running));
-    for (const JobId& id : ids) TRY_DO(jobs_.requeue(tx, id, false));
-    return int(ids.size());
-  };
-  TRY(const int count, doors_.db.write(requeue_all));
-  if (count > 0) log_info("jobs", fmt::format("{} interrupted jobs are queued again", count));
-  return {};
-}
-
-// ---- handing out --------------------------------------------------------------------------------
-
-void DispatchDesk::hand_out() {
-  if (leaving_) return;
-  for (auto& [number, engine] : engines_) {
-    // A job that cannot be drawn at all ends here, and the next one is looked at.
-    while (engine.waiting && hand_to(number, engine)) {
-    }
-  }
-}
-
-// True when a job was taken from the queue. When the disk refuses, a later tick tries again.
-bool DispatchDesk::hand_to(int number, Engine& engine) {
-  auto claimed = doors_.db.write([&](Tx& tx) { return jobs_.claim_next(tx, now_utc_ms()); });
-  if (!claimed) log_warn("jobs", "cannot claim: " + to_line(claimed.error()));
-  if (!claimed || !*claimed) return false;
-  const Job& job = **claimed;
-  auto plan = doors_.db.read([&](Tx& tx) { return plan_for(tx, job); });
-  const std::vector<int> to_draw = plan ? plan->images : std::vector<int>();
-  const ProgressMeter meter(job.images, int(to_draw.size()), job.recipe.steps);
-  Work& work = works_.emplace(job.id, Work{job, to_draw, meter}).first->second;
-  if (!plan) work.ending = DrawingFailed{{plan.error().kind, plan.error().message}};
-  if (plan && to_draw.empty()) work.ending = AllDrawn{};
-  if (work.ending) {
-    settle(job.id);
-    return true;
-  }
-  engine.waiting = false;
-  engine.job = job.id;
-  engine.peer->send_text(to_frame(protocol::RunJob{job.id.text, std::move(*plan)}));
-  doors_.board.working(true);
-  log_info("jobs", fmt::format("job {} goes to engine {}, images to draw: {}", job.id.text, number,
-                               to_draw.size()));
-  announce(job.id);
-  return true;
-}
 
 // ---- what engines say ---------------------------------------------------------------------------
 
@@ -116,22 +70,26 @@ void DispatchDesk::take_hello(int number, Engine& engine, const protocol::Hello&
   }
   engine.hello = hello;
   doors_.board.said_hello(hello);
-  remember_schedulers(hello.schedulers);
+  remember(hello);
   log_info("engine", fmt::format("engine {} is ready: {} ({}), {}, {} threads", number,
                                  hello.device, hello.device_name, hello.precision, hello.threads));
 }
 
-// So that the next start can offer them before its engine is up.
-void DispatchDesk::remember_schedulers(const std::vector<protocol::SchedulerInfo>& schedulers) {
-  const std::string text = json_text(to_json(schedulers));
+// So that the next start can offer what this engine can before its own is up.
+void DispatchDesk::remember(const protocol::Hello& hello) {
   const SettingStore settings;
   bool changed = false;
-  const auto put = [&](Tx& tx) -> Result<> {
-    TRY(const auto before, settings.find(tx, engine_schedulers_setting));
-    changed = before != text;
-    return changed ? settings.put(tx, engine_schedulers_setting, text) : Result<>();
+  const auto put = [&](Tx& tx, std::string_view name, const std::string& text) -> Result<> {
+    TRY(const auto before, settings.find(tx, name));
+    if (before == text) return {};
+    changed = true;
+    return settings.put(tx, name, text);
   };
-  const Result<> kept = doors_.db.write(put);
+  const auto put_both = [&](Tx& tx) -> Result<> {
+    TRY_DO(put(tx, engine_schedulers_setting, json_text(to_json(hello.schedulers))));
+    return put(tx, engine_preprocessors_setting, json_text(to_json(hello.preprocessors)));
+  };
+  const Result<> kept = doors_.db.write(put_both);
   if (!kept) log_warn("engine", to_line(kept.error()));
   if (changed) doors_.events.models_changed();  // pages ask for the capabilities again
 }
@@ -154,6 +112,7 @@ void DispatchDesk::take_progress(Engine& engine, const ProgressSaid& said) {
   const double now = steady_seconds();
   work->progress = work->meter.report(said.progress, now);
   doors_.show(work->job.id, work->progress);
+  doors_.queue.running(work->job.id, work->progress->eta_ms);
   std::optional<PreviewFrame> preview;
   const bool due = (now - work->previewed_at) * 1000 >= settings_.preview_every_ms;
   if (!said.preview.empty() && due) {
@@ -166,25 +125,51 @@ void DispatchDesk::take_progress(Engine& engine, const ProgressSaid& said) {
   doors_.events.progress(work->job.id, *work->progress, preview);
 }
 
+namespace {
+
+// What is drawn in one go has the size that was asked for; enlarging rounds as it must.
+bool is_asked_size(const Job& job, const protocol::Image& image) {
+  if (job.details.kind != protocol::Task::draw || job.details.hires) return true;
+  return image.width == job.recipe.width && image.height == job.recipe.height;
+}
+
+// Image n is drawn from seed + n modulo 2^32. Where nothing is drawn a seed means nothing.
+bool is_asked_seed(const Job& job, const protocol::Image& image) {
+  return !needs_main_model(job.details) ||
+         image.seed == ((job.recipe.seed + image.image) & 0xffffffff);
+}
+
+}  // namespace
+
 void DispatchDesk::take_image(Engine& engine, ImageSaid said) {
   Work* work = work_of(engine, said.image.job_id);
   if (work == nullptr) return;
   const protocol::Image& image = said.image;
-  const Recipe& r = work->job.recipe;
   const auto wanted = std::find(work->to_draw.begin(), work->to_draw.end(), image.image);
-  // Image n is drawn from seed + n modulo 2^32.
-  const bool ours = wanted != work->to_draw.end() && image.width == r.width &&
-                    image.height == r.height && image.channels == 3 &&
-                    image.seed == ((r.seed + image.image) & 0xffffffff);
+  const bool ours = wanted != work->to_draw.end() && is_asked_size(work->job, image) &&
+                    image.channels == 3 && is_asked_seed(work->job, image);
   if (!ours) {
     const JobError error{ErrorKind::internal, "The engine drew something else than was asked."};
     return stop_drawing(work->job.id, DrawingFailed{error});
   }
-  work->meter.image_finished();
+  work->meter.image_finished(steady_seconds());
+  learn(*work, image);
   ++work->saving;
   doors_.save({work->job, image.image, image.width, image.height, std::move(said.pixels),
                image.seed, image.duration_ms, engine.hello->engine_version, engine.hello->device,
                engine.hello->precision});
+}
+
+// What the next jobs of its kind will take.
+void DispatchDesk::learn(const Work& work, const protocol::Image& image) {
+  StepTimes& times = doors_.queue.times();
+  times.learn_image(work.job.time_key, work.job.work_steps / work.job.images,
+                    double(image.duration_ms) / 1000);
+  constexpr double cold_load_s = 0.3;  // below, the model was in memory
+  const auto load_s = work.meter.load_s();
+  if (load_s && *load_s > cold_load_s) {
+    times.learn_load(std::string(model_of_time_key(work.job.time_key)), *load_s);
+  }
 }
 
 void DispatchDesk::saved(const JobId& id, int image, const Result<std::optional<Asset>>& result) {
@@ -227,12 +212,20 @@ void DispatchDesk::lose(int number, const Ending& ending) {
   const auto work = job ? works_.find(*job) : works_.end();
   if (work == works_.end()) return;
   if (!work->second.ending) {
-    work->second.ending = leaving_ ? Ending(GivenBack{}) : ending;
+    const bool innocent = leaving_ || work->second.preparing;
+    work->second.ending = innocent ? Ending(GivenBack{}) : ending;
   }
   settle(*job);
 }
 
 // ---- stopping and ending ------------------------------------------------------------------------
+
+DispatchDesk::Engine* DispatchDesk::engine_with(const JobId& id) {
+  for (auto& [number, engine] : engines_) {
+    if (engine.job == id) return &engine;
+  }
+  return nullptr;
+}
 
 bool DispatchDesk::is_held(const JobId& id) const {
   return std::any_of(engines_.begin(), engines_.end(),
@@ -250,7 +243,7 @@ void DispatchDesk::hang_up(int number, const std::string& why) {
 void DispatchDesk::stop_drawing(const JobId& id, Ending ending) {
   Work& work = works_.at(id);
   work.ending = std::move(ending);
-  if (std::exchange(work.told_to_stop, true)) return;
+  if (std::exchange(work.told_to_stop, true) || work.preparing) return;
   for (auto& [number, engine] : engines_) {
     if (engine.job == id) engine.peer->send_text(to_frame(protocol::Cancel{id.text}));
   }
@@ -268,7 +261,9 @@ void DispatchDesk::settle(const JobId& id) {
   if (found == works_.end()) return;
   const Work& work = found->second;
   if (!work.ending || work.saving > 0 || is_held(id)) return;
-  const auto write = [&](Tx& tx) {
+  const auto write = [&](Tx& tx) -> Result<bool> {
+    // Beside the ending, in the same commit: what was learned costs no write of its own.
+    TRY_DO(SettingStore().put(tx, step_times_setting, doors_.queue.times().text()));
     return write_ending(tx, work.job, *work.ending, settings_.engine_deaths_max);
   };
   const auto written = doors_.db.write(write);
@@ -279,15 +274,16 @@ void DispatchDesk::settle(const JobId& id) {
   }
   works_.erase(found);
   doors_.show(id, std::nullopt);
+  doors_.queue.ended(id);
   if (*written) announce(id);
 }
 
 void DispatchDesk::announce(const JobId& id) {
   std::optional<Job> job;
-  QueueCounts counts;
+  QueueStatus queue;
   const auto look = [&](Tx& tx) -> Result<> {
     TRY(job, jobs_.find(tx, id));
-    TRY(counts, jobs_.counts(tx));
+    TRY(queue, doors_.queue.status(tx));
     return {};
   };
   const Result<> looked = doors_.db.read(look);
@@ -295,8 +291,8 @@ void DispatchDesk::announce(const JobId& id) {
   const auto work = works_.find(id);
   const bool running = work != works_.end() && job->state == JobState::running;
   const std::optional<JobProgress> none;
-  doors_.events.job({std::move(*job), running ? work->second.progress : none});
-  doors_.events.queue(counts);
+  doors_.events.job({std::move(*job), running ? work->second.progress : none, {}, {}});
+  doors_.events.queue(queue);
 }
 
 void DispatchDesk::tick() {

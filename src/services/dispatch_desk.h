@@ -12,8 +12,11 @@
 #include "services/dispatcher.h"
 #include "services/engine_frames.h"
 #include "services/engine_link.h"
+#include "services/input_pictures.h"
 #include "services/job_ending.h"
+#include "services/job_plan.h"
 #include "services/progress_meter.h"
+#include "services/queue_board.h"
 
 namespace atelier {
 
@@ -22,8 +25,12 @@ class DispatchDesk {
   struct Doors {
     Database& db;
     EngineBoard& board;
+    QueueBoard& queue;
     EventSink& events;
+    const Blobs& blobs;
     std::function<void(FinishedImage)> save;  // answered by saved()
+    // Decodes what the job starts from; answered by prepared().
+    std::function<void(const JobId&, JobPlan)> prepare;
     std::function<void(const JobId&, const std::optional<JobProgress>&)> show;  // nothing: it ended
   };
   DispatchDesk(Doors doors, DispatcherSettings settings);
@@ -36,6 +43,7 @@ class DispatchDesk {
   void heard_text(int number, const std::string& frame);
   void heard_binary(int number, std::string frame);
   void closed(int number);
+  void prepared(const JobId& id, JobPlan plan, Result<std::vector<InputPicture>> inputs);
   void saved(const JobId& id, int image, const Result<std::optional<Asset>>& result);
   // Gives queued jobs to waiting engines.
   void hand_out();
@@ -55,6 +63,7 @@ class DispatchDesk {
     int saving = 0;                // pictures on their way to the disk
     double previewed_at = 0;
     bool told_to_stop = false;
+    bool preparing = false;  // its engine waits for the inputs and knows nothing of it
   };
   struct Engine {
     std::shared_ptr<EnginePeer> peer;
@@ -67,6 +76,8 @@ class DispatchDesk {
   };
 
   bool hand_to(int number, Engine& engine);
+  void send(Engine& engine, const JobId& id, JobPlan plan, std::vector<InputPicture> inputs);
+  Engine* engine_with(const JobId& id);
   Engine* find_engine(int number);
   void take(int number, Result<EngineSaid> said);
   void take_hello(int number, Engine& engine, const protocol::Hello& hello);
@@ -81,7 +92,8 @@ class DispatchDesk {
   void stop_drawing(const JobId& id, Ending ending);
   void settle(const JobId& id);
   void announce(const JobId& id);
-  void remember_schedulers(const std::vector<protocol::SchedulerInfo>& schedulers);
+  void remember(const protocol::Hello& hello);
+  void learn(const Work& work, const protocol::Image& image);
 
   Doors doors_;
   DispatcherSettings settings_;

@@ -46,11 +46,13 @@ class DeskTest : public testing::Test {
 
   TestStudio studio_;
   std::vector<FinishedImage> to_save_;
+  std::vector<std::pair<JobId, JobPlan>> to_prepare_;
   int lost_ = 0;
   bool killed_ = false;
   DispatchDesk desk_{
-      {*studio_.db, studio_.board, studio_.sink,
+      {*studio_.db, studio_.board, studio_.queue, studio_.sink, *studio_.blobs,
        [this](FinishedImage image) { to_save_.push_back(std::move(image)); },
+       [this](const JobId& id, JobPlan plan) { to_prepare_.emplace_back(id, std::move(plan)); },
        [](const JobId&, const std::optional<JobProgress>&) {}},
       {.was_killed = [this] { return killed_; }, .engine_lost = [this] { ++lost_; }}};
 };
@@ -267,7 +269,7 @@ TEST_F(DeskTest, AnEngineOfAnotherVersionIsRefusedWithASentence) {
   auto peer = std::make_shared<FakePeer>();
   desk_.opened(1, peer);
   protocol::Hello hello = test_hello();
-  hello.protocol = 2;
+  hello.protocol = protocol::protocol_version + 1;
   say(1, hello);
   EXPECT_TRUE(peer->closed());
   EXPECT_EQ(studio_.board.status().state, EngineState::down);
@@ -320,19 +322,105 @@ TEST_F(DeskTest, WhatRanWhenTheLastServerStoppedIsQueuedAgain) {
   EXPECT_EQ(studio_.job(job.id).state, JobState::queued);
 }
 
-TEST(ProgressMeterTest, TimeLeftComesFromTheStepsMeasured) {
-  ProgressMeter meter(2, 2, 10);
-  protocol::Progress said{.image = 0, .step = 0, .steps = 10, .phase = protocol::Phase::loading};
-  EXPECT_FALSE(meter.report(said, 0).eta_ms);
-  said.phase = protocol::Phase::denoising;
-  said.step = 1;
-  EXPECT_FALSE(meter.report(said, 50).eta_ms) << "loading took fifty seconds and does not count";
-  said.step = 5;
-  EXPECT_EQ(meter.report(said, 52).eta_ms, 7500) << "15 steps left at half a second each";
-  meter.image_finished();
-  said.image = 1;
-  said.step = 5;
-  EXPECT_EQ(meter.report(said, 57).eta_ms, 2500);
+RecipeDetails from(const Asset& picture) {
+  RecipeDetails details;
+  details.source = SourceUse{.image = {picture.id, picture.sha256}};
+  return details;
+}
+
+InputPicture small_input() {
+  return {{.width = 1, .height = 1, .channels = 3, .bytes = 3}, "abc"};
+}
+
+TEST_F(DeskTest, AJobWithAPictureIsSentOnceThatIsDecoded) {
+  const Asset picture = studio_.add_picture();
+  const Job job = studio_.add_job(1, from(picture));
+  const auto peer = connect(1);
+  say(1, protocol::Claim{});
+  EXPECT_TRUE(peer->heard<protocol::RunJob>().empty());
+  ASSERT_EQ(to_prepare_.size(), 1U);
+  ASSERT_EQ(to_prepare_[0].second.inputs.size(), 1U);
+  EXPECT_EQ(to_prepare_[0].second.inputs[0].path, studio_.blobs->path_of(picture.sha256));
+  desk_.prepared(job.id, std::move(to_prepare_[0].second), std::vector{small_input()});
+  const auto runs = peer->heard<protocol::RunJob>();
+  ASSERT_EQ(runs.size(), 1U);
+  EXPECT_EQ(runs[0].inputs.at(0).bytes, 3);
+  EXPECT_THAT(peer->binary(), ElementsAre("abc"));
+  draw(1, job, 0);
+  say(1, protocol::Done{job.id.text});
+  save_all();
+  const AssetId id = studio_.job(job.id).asset_ids.at(0);
+  const auto made = studio_.db->read([&](Tx& tx) { return AssetStore().find(tx, id, "local"); });
+  EXPECT_EQ((*made)->origin, "image_to_image");
+  EXPECT_EQ((*made)->parent_asset_id, picture.id);
+}
+
+TEST_F(DeskTest, APictureThatCannotBeReadFailsItsJobAndTheEngineGoesOn) {
+  const Job job = studio_.add_job(1, from(studio_.add_picture()));
+  const Job next = studio_.add_job();
+  const auto peer = connect(1);
+  say(1, protocol::Claim{});
+  desk_.prepared(job.id, {}, fail(ErrorKind::corrupt, "The initial image cannot be used."));
+  EXPECT_EQ(studio_.job(job.id).state, JobState::failed);
+  EXPECT_EQ(studio_.job(job.id).error->message, "The initial image cannot be used.");
+  EXPECT_EQ(peer->heard<protocol::RunJob>().at(0).job_id, next.id.text);
+}
+
+TEST_F(DeskTest, APictureThatWasDeletedMeanwhileFailsItsJobWithASentence) {
+  const Asset picture = studio_.add_picture();
+  const Job job = studio_.add_job(1, from(picture));
+  ASSERT_TRUE(studio_.db->write([&](Tx& tx) { return AssetStore().remove(tx, picture.id); }));
+  connect(1);
+  say(1, protocol::Claim{});
+  EXPECT_EQ(studio_.job(job.id).error->message,
+            "The initial image was deleted for good after this was queued.");
+}
+
+TEST_F(DeskTest, AJobCancelledWhileItsPictureIsDecodedIsNeverSent) {
+  const Job job = studio_.add_job(1, from(studio_.add_picture()));
+  const auto peer = connect(1);
+  say(1, protocol::Claim{});
+  cancel(job.id);
+  EXPECT_TRUE(peer->heard<protocol::Cancel>().empty());
+  desk_.prepared(job.id, {}, std::vector{small_input()});
+  EXPECT_TRUE(peer->heard<protocol::RunJob>().empty());
+  EXPECT_EQ(studio_.job(job.id).state, JobState::cancelled);
+  studio_.add_job();
+  desk_.hand_out();
+  EXPECT_EQ(peer->heard<protocol::RunJob>().size(), 1U) << "the engine still waits";
+}
+
+TEST_F(DeskTest, AnEngineThatLeavesWhileAPictureIsDecodedIsNotTheJobsFault) {
+  const Job job = studio_.add_job(1, from(studio_.add_picture()));
+  connect(1);
+  say(1, protocol::Claim{});
+  desk_.closed(1);
+  EXPECT_EQ(studio_.job(job.id).state, JobState::queued);
+  EXPECT_EQ(studio_.job(job.id).deaths, 0);
+  desk_.prepared(job.id, {}, std::vector{small_input()});
+}
+
+TEST_F(DeskTest, WhileTheQueueRestsNothingBegins) {
+  studio_.queue.set_paused(true);
+  studio_.add_job();
+  const auto peer = connect(1);
+  say(1, protocol::Claim{});
+  EXPECT_TRUE(peer->heard<protocol::RunJob>().empty());
+  studio_.queue.set_paused(false);
+  desk_.hand_out();
+  EXPECT_EQ(peer->heard<protocol::RunJob>().size(), 1U);
+}
+
+TEST_F(DeskTest, TheEngineLearnsWhatTheNextJobsWillWant) {
+  studio_.add_job();
+  const Model other = studio_.add_model("main", "sd-1", "Other");
+  Job next = test_job();
+  next.model = {other.id, other.name, other.hash};
+  next.position = 0;
+  ASSERT_TRUE(studio_.db->write([&](Tx& tx) { return JobStore().insert(tx, next, {}); }));
+  const auto peer = connect(1);
+  say(1, protocol::Claim{});
+  EXPECT_THAT(peer->heard<protocol::RunJob>().at(0).next_model_paths, ElementsAre(other.path));
 }
 
 }  // namespace

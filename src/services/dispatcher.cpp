@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "concurrency/channel.h"
+#include "concurrency/pool.h"
 #include "services/dispatch_desk.h"
 
 namespace atelier {
@@ -19,6 +20,8 @@ namespace {
 constexpr size_t mailbox_max = 4096;
 // Pictures waiting for the disk; beyond these the dispatcher itself waits, and with it the engine.
 constexpr size_t saving_max = 8;
+// Jobs whose inputs are decoded or wait for it: one for each engine that waits.
+constexpr size_t preparing_max = 64;
 constexpr int tick_ms = 500;
 
 struct Opened {
@@ -40,13 +43,19 @@ struct JobAdded {};
 struct JobCancelled {
   JobId id;
 };
+struct Prepared {
+  JobId id;
+  JobPlan plan;
+  Result<std::vector<InputPicture>> inputs;
+};
 struct Saved {
   JobId id;
   int image;
   Result<std::optional<Asset>> result;
 };
 struct Leave {};
-using Letter = std::variant<Opened, Text, Binary, Closed, JobAdded, JobCancelled, Saved, Leave>;
+using Letter =
+    std::variant<Opened, Text, Binary, Closed, JobAdded, JobCancelled, Prepared, Saved, Leave>;
 using Mailbox = Channel<Letter>;
 
 class Link : public EngineLink {
@@ -72,10 +81,13 @@ class Link : public EngineLink {
 }  // namespace
 
 struct Dispatcher::Parts {
-  Parts(Database& db, AssetSaver& the_saver, EngineBoard& board, EventSink& events,
-        DispatcherSettings settings)
-      : saver(the_saver),
-        desk({db, board, events, [this](FinishedImage image) { hand_to_saver(std::move(image)); },
+  Parts(Rooms rooms, DispatcherSettings settings)
+      : saver(rooms.saver),
+        decoder(rooms.decoder),
+        preparer({.name = "inputs", .threads = 1, .queue_max = preparing_max}),
+        desk({rooms.db, rooms.board, rooms.queue, rooms.events, rooms.blobs,
+              [this](FinishedImage image) { hand_to_saver(std::move(image)); },
+              [this](const JobId& id, JobPlan plan) { prepare(id, std::move(plan)); },
               [this](const JobId& id, const std::optional<JobProgress>& now) { show(id, now); }},
              std::move(settings)) {}
 
@@ -83,6 +95,8 @@ struct Dispatcher::Parts {
   std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>(mailbox_max);
   Channel<FinishedImage> to_save{saving_max};
   AssetSaver& saver;
+  Decoder& decoder;
+  Pool preparer;
   DispatchDesk desk;
   std::atomic<int> last_engine{0};
   mutable std::mutex progress_mutex;
@@ -106,6 +120,17 @@ struct Dispatcher::Parts {
     if (to_save.size() >= saving_max) return save(image);
     const bool pushed = to_save.try_push(std::move(image));
     ATELIER_ASSERT(pushed);
+  }
+
+  // Its pictures are decoded on another thread; one job at a time, as one is asked for by an engine
+  // that waits.
+  void prepare(const JobId& id, JobPlan plan) {
+    const auto shared = std::make_shared<JobPlan>(std::move(plan));
+    const auto queued = preparer.submit([this, id, shared] {
+      auto inputs = load_inputs(decoder, shared->inputs);
+      post(Prepared{id, std::move(*shared), std::move(inputs)});
+    });
+    if (!queued) post(Prepared{id, {}, Failure(queued.error())});
   }
 
   void save(const FinishedImage& image) {
@@ -134,6 +159,9 @@ struct Dispatcher::Parts {
     if (auto* it = std::get_if<Closed>(&letter)) desk.closed(it->engine);
     if (std::holds_alternative<JobAdded>(letter)) desk.hand_out();
     if (auto* it = std::get_if<JobCancelled>(&letter)) desk.job_cancelled(it->id);
+    if (auto* it = std::get_if<Prepared>(&letter)) {
+      desk.prepared(it->id, std::move(it->plan), std::move(it->inputs));
+    }
     if (auto* it = std::get_if<Saved>(&letter)) desk.saved(it->id, it->image, it->result);
     return !std::holds_alternative<Leave>(letter);
   }
@@ -154,6 +182,7 @@ struct Dispatcher::Parts {
     // Pictures on their way to the disk are kept, and their jobs end or go back as they should.
     to_save.close();
     saver_thread.join();
+    preparer.stop();
     while (mailbox->size() > 0) {
       auto letter = mailbox->pop(0);
       if (letter && std::holds_alternative<Saved>(*letter)) take(*letter);
@@ -164,10 +193,8 @@ struct Dispatcher::Parts {
 
 Dispatcher::Dispatcher(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-Result<std::unique_ptr<Dispatcher>> Dispatcher::start(Database& db, AssetSaver& saver,
-                                                      EngineBoard& board, EventSink& events,
-                                                      DispatcherSettings settings) {
-  auto parts = std::make_unique<Parts>(db, saver, board, events, std::move(settings));
+Result<std::unique_ptr<Dispatcher>> Dispatcher::start(Rooms rooms, DispatcherSettings settings) {
+  auto parts = std::make_unique<Parts>(rooms, std::move(settings));
   TRY_DO(parts->desk.recover());
   parts->saver_thread = std::thread([p = parts.get()] { p->save_all(); });
   parts->desk_thread = std::thread([p = parts.get()] { p->run(); });

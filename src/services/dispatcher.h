@@ -14,8 +14,11 @@
 namespace atelier {
 
 class AssetSaver;
+class Blobs;
 class Database;
+class Decoder;
 class EngineBoard;
+class QueueBoard;
 
 struct DispatcherSettings {
   int engine_deaths_max = 3;   // the third engine that dies on the same picture fails the job
@@ -29,10 +32,17 @@ struct DispatcherSettings {
 
 class Dispatcher {
  public:
+  struct Rooms {
+    Database& db;
+    const Blobs& blobs;
+    Decoder& decoder;
+    AssetSaver& saver;
+    EngineBoard& board;
+    QueueBoard& queue;
+    EventSink& events;
+  };
   // Jobs that were running when the last server stopped go back to the queue first.
-  static Result<std::unique_ptr<Dispatcher>> start(Database& db, AssetSaver& saver,
-                                                   EngineBoard& board, EventSink& events,
-                                                   DispatcherSettings settings);
+  static Result<std::unique_ptr<Dispatcher>> start(Rooms rooms, DispatcherSettings settings);
   ~Dispatcher();  // like stop()
 
   // A new engine connection that has proved its token. the link may outlive the dispatcher.

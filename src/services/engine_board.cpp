@@ -23,6 +23,11 @@ std::vector<protocol::SchedulerInfo> EngineBoard::schedulers() const {
   return schedulers_;
 }
 
+std::vector<protocol::PreprocessorInfo> EngineBoard::preprocessors() const {
+  const std::lock_guard lock(mutex_);
+  return preprocessors_;
+}
+
 void EngineBoard::starting(std::string message, int restarts) {
   change([&](EngineStatus& status) {
     status.state = EngineState::starting;
@@ -42,6 +47,7 @@ void EngineBoard::said_hello(const protocol::Hello& hello) {
   {
     const std::lock_guard lock(mutex_);
     schedulers_ = hello.schedulers;
+    preprocessors_ = hello.preprocessors;
   }
   change([&](EngineStatus& status) {
     status.state = EngineState::ready;
@@ -62,6 +68,11 @@ void EngineBoard::working(bool busy) {
 void EngineBoard::remember_schedulers(std::vector<protocol::SchedulerInfo> schedulers) {
   const std::lock_guard lock(mutex_);
   if (schedulers_.empty()) schedulers_ = std::move(schedulers);
+}
+
+void EngineBoard::remember_preprocessors(std::vector<protocol::PreprocessorInfo> preprocessors) {
+  const std::lock_guard lock(mutex_);
+  if (preprocessors_.empty()) preprocessors_ = std::move(preprocessors);
 }
 
 }  // namespace atelier

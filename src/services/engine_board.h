@@ -16,12 +16,16 @@ class EngineBoard {
   // Empty until an engine has said hello for the first time in the life of this home.
   std::vector<protocol::SchedulerInfo> schedulers() const;
 
+  // What can make control images; empty as schedulers() are.
+  std::vector<protocol::PreprocessorInfo> preprocessors() const;
+
   void starting(std::string message, int restarts);
   void down(std::string message);
   void said_hello(const protocol::Hello& hello);
   void working(bool busy);
   // What the last engine of an earlier life could do.
   void remember_schedulers(std::vector<protocol::SchedulerInfo> schedulers);
+  void remember_preprocessors(std::vector<protocol::PreprocessorInfo> preprocessors);
 
  private:
   template <class F>
@@ -31,6 +35,7 @@ class EngineBoard {
   mutable std::mutex mutex_;
   EngineStatus status_;
   std::vector<protocol::SchedulerInfo> schedulers_;
+  std::vector<protocol::PreprocessorInfo> preprocessors_;
 };
 
 }  // namespace atelier

@@ -4,12 +4,13 @@
 
 namespace atelier {
 
-// The way out to one connected engine; the server has only text frames to say. Calls come from any
-// thread and must not block.
+// The way out to one connected engine. Calls come from any thread and must not block; a text frame
+// that promises binary ones and those come from one thread, one behind the other.
 class EnginePeer {
  public:
   virtual ~EnginePeer() = default;
   virtual void send_text(std::string frame) = 0;
+  virtual void send_binary(std::string frame) = 0;
   // What was sent before still goes out.
   virtual void close() = 0;
 };

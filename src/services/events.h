@@ -33,10 +33,18 @@ struct PreviewFrame {
   std::vector<std::byte> png;
 };
 
-// A job and, while it runs, how far it is.
+// A job and how far it is: while it runs its progress, while it waits its place.
 struct JobStatus {
   Job job;
   std::optional<JobProgress> progress;
+  std::optional<int64_t> position;  // 1: the next one
+  std::optional<int64_t> eta_ms;    // until it would be done
+};
+
+struct QueueStatus {
+  bool paused = false;  // nothing begins
+  QueueCounts counts;
+  std::optional<int64_t> eta_ms;  // until all of it is done; nothing: not known
 };
 
 enum class EngineState { starting, ready, busy, down };
@@ -77,7 +85,7 @@ class EventSink {
   virtual void model_deleted(const ModelId&) {}
   virtual void install(const InstallStatus&) {}
   virtual void install_deleted(const InstallId&) {}
-  virtual void queue(const QueueCounts&) {}
+  virtual void queue(const QueueStatus&) {}
 };
 
 }  // namespace atelier

@@ -41,6 +41,7 @@ HomePaths home_paths(const std::string& folder) {
           .thumbs = folder + "/thumbs",
           .models = folder + "/models",
           .covers = folder + "/covers",
+          .wildcards = folder + "/wildcards",
           .logs = folder + "/logs"};
 }
 

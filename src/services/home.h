@@ -14,8 +14,9 @@ struct HomePaths {
   std::string database;  // atelier.db
   std::string media;     // pictures; `outputs` in the config may point elsewhere
   std::string thumbs;
-  std::string models;  // a folder a type of model in it
-  std::string covers;  // pictures of models
+  std::string models;     // a folder a type of model in it
+  std::string covers;     // pictures of models
+  std::string wildcards;  // text files a prompt may choose lines from; may be missing
   std::string logs;
 };
 

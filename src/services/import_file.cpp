@@ -43,7 +43,7 @@ void put_recipe(const ForeignRecipe& found, Asset& asset) {
   r.cfg_rescale = found.cfg_rescale.value_or(0);
   r.clip_skip = found.clip_skip.value_or(0);
   r.seed = found.seed.value_or(0);
-  for (const ForeignLora& lora : found.loras) asset.loras.push_back({lora.name, lora.weight});
+  asset.details = found.details;
   boost::json::object extras = found.extras;
   if (!found.sampler.empty() && found.sampler != found.scheduler) extras["sampler"] = found.sampler;
   // Otherwise a missing seed could not be told from seed 0.

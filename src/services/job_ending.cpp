@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/clock.h"
-#include "store/models.h"
 
 namespace atelier {
 namespace {
@@ -42,32 +41,6 @@ Result<bool> write_ending(Tx& tx, const Job& job, const Ending& ending, int engi
     if (row && row->attempts < killed_attempts) return jobs.requeue(tx, job.id, false);
   }
   return after_death(tx, job.id, engine_deaths_max);
-}
-
-Result<protocol::Plan> plan_for(Tx& tx, const Job& job) {
-  TRY(auto missing, JobStore().missing_images(tx, job));
-  TRY(const auto model, ModelStore().find(tx, job.model.id));
-  if (!model || model->state != ModelState::ready) {
-    return fail(ErrorKind::unavailable, "The model " + job.model.name + " can no longer draw" +
-                                            (model ? ": " + model->fault : "; it has gone."));
-  }
-  if (model->hash != job.model.hash) {
-    return fail(ErrorKind::conflict, "The files of " + job.model.name +
-                                         " were changed after this was queued; queue it again.");
-  }
-  const Recipe& r = job.recipe;
-  return protocol::Plan{.model_path = model->path,
-                        .prompt = r.prompt,
-                        .negative_prompt = r.negative_prompt,
-                        .scheduler = r.scheduler,
-                        .steps = r.steps,
-                        .cfg_scale = r.cfg_scale,
-                        .cfg_rescale = r.cfg_rescale,
-                        .clip_skip = r.clip_skip,
-                        .width = r.width,
-                        .height = r.height,
-                        .seed = r.seed,
-                        .images = std::move(missing)};
 }
 
 }  // namespace atelier

@@ -1,11 +1,9 @@
-// The two decisions about a job that need only its rows: what an engine is asked to draw, and what
-// becomes of the job when the engine has let go of it.
+// What becomes of a job when the engine has let go of it: a decision that needs only its rows.
 #pragma once
 #include <variant>
 #include <vector>
 
 #include "db/database.h"
-#include "protocol/messages.h"
 #include "store/jobs.h"
 
 namespace atelier {
@@ -28,9 +26,5 @@ using Ending =
 // already.
 constexpr int killed_attempts = 50;
 Result<bool> write_ending(Tx& tx, const Job& job, const Ending& ending, int engine_deaths_max);
-
-// The images the job still lacks; empty `images` when it lacks none. `unavailable` or `conflict`
-// when its model has gone or changed.
-Result<protocol::Plan> plan_for(Tx& tx, const Job& job);
 
 }  // namespace atelier

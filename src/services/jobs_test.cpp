@@ -10,6 +10,7 @@
 #include "services/dispatcher.h"
 #include "services/draft_check.h"
 #include "services/models.h"
+#include "services/queue.h"
 #include "services/sweeper.h"
 #include "services/test_studio.h"
 
@@ -44,9 +45,14 @@ class JobsTest : public testing::Test {
   Caller me_;
   TestStudio studio_;
   ModelService models_{*studio_.db, {}, {}, studio_.sink};
-  std::unique_ptr<Dispatcher> dispatcher_ = std::move(
-      Dispatcher::start(*studio_.db, studio_.saver, studio_.board, studio_.sink, {}).value());
-  JobService jobs_{*studio_.db, models_, studio_.board, *dispatcher_, studio_.sink};
+  std::unique_ptr<Dispatcher> dispatcher_ =
+      std::move(Dispatcher::start({*studio_.db, *studio_.blobs, studio_.decoder, studio_.saver,
+                                   studio_.board, studio_.queue, studio_.sink},
+                                  {})
+                    .value());
+  JobService jobs_{
+      {*studio_.db, models_, studio_.board, studio_.queue, *dispatcher_, studio_.sink}};
+  QueueService queue_{*studio_.db, studio_.queue, *dispatcher_, studio_.sink};
   AssetService assets_{*studio_.db, *studio_.blobs, studio_.maker, studio_.sink};
 };
 
@@ -69,7 +75,7 @@ TEST_F(JobsTest, EveryFaultIsToldAtOnce) {
   studio_.board.said_hello(test_hello());
   const Error error = refusal({.prompt = "",
                                .width = 100,
-                               .height = 4096,
+                               .height = 8192,
                                .steps = 0,
                                .scheduler = "magic",
                                .cfg_scale = 0.5,
@@ -210,6 +216,57 @@ TEST(DownloadName, IsSafeEverywhere) {
   EXPECT_EQ(download_name(asset), "etc-passwd-鳥-seed7-abcd.png");
   asset.recipe.prompt = "鳥";
   EXPECT_EQ(download_name(asset), "鳥-seed7-abcd.png");
+}
+
+TEST_F(JobsTest, AnEndedJobIsAskedForAgainAsItWas) {
+  const Job first = create({.prompt = "fox", .steps = 7, .seed = 5, .images = 2}).status.job;
+  EXPECT_EQ(jobs_.retry(me_, first.id).error().kind, ErrorKind::conflict);
+  ASSERT_TRUE(jobs_.cancel(me_, first.id));
+  const Job again = jobs_.retry(me_, first.id).value().job;
+  EXPECT_EQ(again.retried_from, first.id);
+  EXPECT_EQ(again.recipe.seed, 5);
+  EXPECT_EQ(again.recipe.steps, 7);
+  EXPECT_EQ(again.images, 2);
+  EXPECT_EQ(jobs_.retry(me_, JobId::make()).error().kind, ErrorKind::not_found);
+}
+
+TEST_F(JobsTest, TheOrderOfTheQueueIsPeoplesToChange) {
+  const Job a = create({.prompt = "a"}).status.job;
+  const Job b = create({.prompt = "b"}).status.job;
+  const Job c = create({.prompt = "c"}).status.job;
+  ASSERT_TRUE(queue_.move(me_, c.id, a.id));
+  ASSERT_TRUE(queue_.move(me_, a.id, {}));
+  const auto page = jobs_.list(me_, {.states = {JobState::queued}}).value();
+  ASSERT_THAT(page.items, SizeIs(3));
+  EXPECT_EQ(page.items[0].job.id, c.id);
+  EXPECT_EQ(page.items[1].job.id, b.id);
+  EXPECT_EQ(page.items[2].job.id, a.id);
+  EXPECT_EQ(page.items[1].position, 2);
+  EXPECT_EQ(jobs_.get(me_, a.id)->position, 3);
+  ASSERT_TRUE(jobs_.cancel(me_, a.id));
+  EXPECT_EQ(queue_.move(me_, a.id, b.id).error().kind, ErrorKind::conflict);
+  EXPECT_EQ(queue_.move(me_, b.id, a.id).error().kind, ErrorKind::conflict);
+  EXPECT_EQ(queue_.move(me_, b.id, JobId::make()).error().kind, ErrorKind::invalid);
+  EXPECT_EQ(queue_.move(me_, JobId::make(), {}).error().kind, ErrorKind::not_found);
+}
+
+TEST_F(JobsTest, ManyMovesIntoOneGapFindRoom) {
+  const Job first = create({.prompt = "first"}).status.job;
+  std::vector<Job> others;
+  for (int i = 0; i < 30; ++i) others.push_back(create({.prompt = "x"}).status.job);
+  // Each goes right in front of the first one: the gap there halves each time.
+  for (const Job& job : others) ASSERT_TRUE(queue_.move(me_, job.id, first.id));
+  const auto page = jobs_.list(me_, {.states = {JobState::queued}}).value();
+  for (size_t i = 0; i < others.size(); ++i) EXPECT_EQ(page.items[i].job.id, others[i].id);
+  EXPECT_EQ(page.items.back().job.id, first.id);
+}
+
+TEST_F(JobsTest, AQueueThatRestsSaysSoAndKnowsNoTime) {
+  studio_.queue.times().learn_image(create({.prompt = "a"}).status.job.time_key, 12, 6);
+  EXPECT_EQ(queue_.status(me_)->eta_ms, 6000);
+  EXPECT_TRUE(queue_.pause(me_)->paused);
+  EXPECT_FALSE(queue_.status(me_)->eta_ms);
+  EXPECT_FALSE(queue_.resume(me_)->paused);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace atelier::limits {
 
 constexpr int size_px_min = 64;
-constexpr int size_px_max = 2048;
+constexpr int size_px_max = 4096;
 constexpr int size_px_multiple = 8;
 constexpr int steps_min = 1;
 constexpr int steps_max = 150;
@@ -13,6 +13,13 @@ constexpr double cfg_scale_min = 1;
 constexpr double cfg_scale_max = 50;
 constexpr double cfg_rescale_max = 1;
 constexpr int clip_skip_max = 11;
+constexpr double weight_max = 10;          // of a LoRA, either way
+constexpr double control_weight_min = -1;  // of a control or reference image
+constexpr double control_weight_max = 2;
+constexpr double hires_scale_max = 4;
+constexpr double upscale_scale_max = 8;
+constexpr int mask_px_max = 512;       // blur and edge of a mask
+constexpr int outpaint_px_max = 4096;  // on each side
 constexpr int images_min = 1;
 constexpr int images_max = 100;
 constexpr int64_t seed_max = 4294967295;
@@ -43,6 +50,11 @@ constexpr int model_description_chars_max = 16'000;
 constexpr int installs_alive_max = 10'000;
 constexpr int trigger_phrases_max = 100;
 constexpr int search_chars_max = 200;
+constexpr int presets_max = 1000;     // of one person
+constexpr int batch_jobs_max = 1000;  // that one request asks for
+constexpr int grid_axes_max = 3;
+constexpr int grid_values_max = 200;       // of one axis
+constexpr double sheet_pixels_max = 48e6;  // of the pictures on it
 // A queue longer than this is a runaway script, not a person.
 constexpr int queued_jobs_max = 10'000;
 

@@ -7,35 +7,84 @@ namespace {
 
 // Decoding and saving follow the last step: an image is whole only when it is in the gallery.
 constexpr double steps_share = 0.95;
+// Until an image was finished: words and decoding together take about so many steps.
+constexpr double overhead_steps = 1.5;
+constexpr double tail_share = 0.8;  // of the overhead is behind the last step
 
 }  // namespace
 
-ProgressMeter::ProgressMeter(int images, int to_draw, int steps)
-    : images_(images), to_draw_(to_draw), steps_(std::max(1, steps)) {}
+ProgressMeter::ProgressMeter(int images, int to_draw, std::optional<double> usual_image_s)
+    : images_(images), to_draw_(to_draw), usual_image_s_(usual_image_s) {}
+
+void ProgressMeter::follow(const protocol::Progress& said, double now_s) {
+  if (!begun_at_s_) begun_at_s_ = now_s;
+  const bool loads = said.phase == protocol::Phase::loading;
+  if (!loads && !load_s_) load_s_ = now_s - *begun_at_s_;
+  if (loads) return;
+  if (said.image != image_) {
+    image_ = said.image;
+    image_begun_s_ = now_s;
+    first_step_s_.reset();
+  }
+  if (said.phase != protocol::Phase::denoising || said.step <= 0) return;
+  steps_ = said.steps;
+  last_step_s_ = now_s;
+  if (!first_step_s_ || said.step < first_step_) {
+    first_step_s_ = now_s;
+    first_step_ = said.step;
+  } else if (said.step > first_step_) {
+    step_s_ = (now_s - *first_step_s_) / (said.step - first_step_);
+  }
+}
+
+double ProgressMeter::overhead_s(double step_s, int steps) const {
+  if (measured_overhead_s_) return *measured_overhead_s_;
+  if (usual_image_s_) return std::max(0.0, *usual_image_s_ - steps * step_s);
+  return overhead_steps * step_s;
+}
+
+std::optional<double> ProgressMeter::seconds_left(const protocol::Progress& said,
+                                                  double now_s) const {
+  const int later_images = std::max(0, to_draw_ - drawn_ - 1);
+  if (!step_s_) {
+    if (!usual_image_s_) return std::nullopt;
+    const double spent = image_ < 0 ? 0 : now_s - image_begun_s_;
+    return std::max(0.0, *usual_image_s_ - spent) + later_images * *usual_image_s_;
+  }
+  const double overhead = overhead_s(*step_s_, steps_);
+  const double tail = measured_tail_s_.value_or(overhead * tail_share);
+  double left = tail;
+  if (said.phase == protocol::Phase::denoising) {
+    left += *step_s_ * std::max(0, said.steps - said.step);
+  } else if (said.phase == protocol::Phase::encoding) {
+    left += *step_s_ * steps_;
+  } else {
+    left = std::max(0.0, tail - (now_s - last_step_s_));
+  }
+  return left + later_images * (*step_s_ * steps_ + overhead);
+}
 
 JobProgress ProgressMeter::report(const protocol::Progress& said, double now_s) {
+  follow(said, now_s);
   JobProgress progress;
   progress.image = said.image;
   progress.images = images_;
   progress.step = said.step;
   progress.steps = said.steps;
   progress.phase = said.phase;
-  // Some schedulers take more than one step a step: each image counts as the steps asked for.
   const double within = said.steps > 0 ? std::clamp(double(said.step) / said.steps, 0.0, 1.0) : 0;
   const double done_images = images_ - to_draw_ + drawn_;
   progress.fraction = std::clamp((done_images + within * steps_share) / images_, 0.0, 1.0);
-
-  const double done_steps = (drawn_ + within) * steps_;
-  if (!started_at_s_ && said.phase == protocol::Phase::denoising && said.step > 0) {
-    started_at_s_ = now_s;
-    started_at_step_ = int(done_steps);
-  }
-  const double measured = done_steps - started_at_step_;
-  if (started_at_s_ && measured >= 1) {
-    const double left = double(to_draw_) * steps_ - done_steps;
-    progress.eta_ms = int64_t((now_s - *started_at_s_) / measured * std::max(0.0, left) * 1000);
-  }
+  const auto left_s = seconds_left(said, now_s);
+  if (left_s) progress.eta_ms = int64_t(*left_s * 1000);
   return progress;
+}
+
+void ProgressMeter::image_finished(double now_s) {
+  ++drawn_;
+  if (image_ < 0 || !step_s_) return;
+  measured_tail_s_ = std::max(0.0, now_s - last_step_s_);
+  measured_overhead_s_ = std::max(0.0, now_s - image_begun_s_ - *step_s_ * steps_);
 }
 
 }  // namespace atelier

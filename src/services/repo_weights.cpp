@@ -57,15 +57,15 @@ std::vector<const RepoFile*> of_variant(const std::vector<const RepoFile*>& file
 }  // namespace
 
 std::string variant_of(std::string_view path) {
-  std::string name = name_of(path);
+  const std::string name = name_of(path);
   for (const std::string_view ending : {".safetensors", ".bin", ".ckpt", ".pt", ".pth"}) {
-    if (!name.ends_with(ending)) continue;
-    name.resize(name.size() - ending.size());
-    const size_t dot = name.find('.');
-    if (dot == std::string::npos || !is_nameless_stem(name.substr(0, dot))) return "";
-    name.erase(0, dot + 1);
-    const size_t shard = name.find("-0");
-    return name.substr(0, shard);
+    std::string_view rest = name;
+    if (!rest.ends_with(ending)) continue;
+    rest.remove_suffix(ending.size());
+    const size_t dot = rest.find('.');
+    if (dot == std::string_view::npos || !is_nameless_stem(rest.substr(0, dot))) return "";
+    rest.remove_prefix(dot + 1);
+    return std::string(rest.substr(0, rest.find("-0")));
   }
   return "";
 }

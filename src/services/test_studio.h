@@ -9,10 +9,12 @@
 
 #include "db/temp_database.h"
 #include "media/blobs.h"
+#include "media/png.h"
 #include "media/thumbnails.h"
 #include "services/asset_saver.h"
 #include "services/dispatch_desk.h"
 #include "services/engine_board.h"
+#include "services/queue_board.h"
 #include "services/thumbnail_maker.h"
 #include "store/test_rows.h"
 
@@ -49,7 +51,7 @@ class RecordingSink : public EventSink {
     add("install " + std::string(name_of(status.install.state)));
   }
   void install_deleted(const InstallId&) override { add("install_deleted"); }
-  void queue(const QueueCounts&) override {}
+  void queue(const QueueStatus&) override {}
 
   std::vector<std::string> seen() const {
     const std::lock_guard lock(mutex_);
@@ -85,6 +87,14 @@ class FakePeer : public EnginePeer {
     const std::lock_guard lock(mutex_);
     heard_.push_back(std::move(frame));
   }
+  void send_binary(std::string frame) override {
+    const std::lock_guard lock(mutex_);
+    binary_.push_back(std::move(frame));
+  }
+  std::vector<std::string> binary() const {
+    const std::lock_guard lock(mutex_);
+    return binary_;
+  }
   void close() override {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -110,6 +120,7 @@ class FakePeer : public EnginePeer {
  private:
   mutable std::mutex mutex_;
   std::vector<std::string> heard_;
+  std::vector<std::string> binary_;
   bool closed_ = false;
 };
 
@@ -148,6 +159,7 @@ struct TestStudio {
   Decoder decoder{{.program = decoder_beside_this_program()}};
   ThumbnailMaker maker{thumbnails, decoder};
   EngineBoard board{sink};
+  QueueBoard queue;
   AssetSaver saver{*db, *blobs, sink};
   Model model = test_model("/models/starter");
 
@@ -157,8 +169,33 @@ struct TestStudio {
                        return ModelStore().set_default(tx, model.id);
                      }).has_value());
   }
-  Job add_job(int images = 1) {
+  Model add_model(std::string type, std::string base = "sd-1", std::string name = "") {
+    Model added = test_model("/models/" + type + "/" + make_id_text());
+    added.name = name.empty() ? type : std::move(name);
+    added.type = std::move(type);
+    added.base = std::move(base);
+    added.trigger.clear();
+    ATELIER_ASSERT(db->write([&](Tx& tx) { return ModelStore().put(tx, added); }).has_value());
+    return added;
+  }
+  // A picture of the gallery with its file.
+  Asset add_picture(int width = 64, int height = 48) {
+    const std::string pixels = test_pixels(width, height, 5);
+    const auto png = encode_png({bytes_of(pixels), width, height}, {}).value();
+    const Blob blob = blobs->put(png).value();
+    Asset asset = test_asset(test_job(), 0);
+    asset.job_id.reset();
+    asset.width = width;
+    asset.height = height;
+    asset.sha256 = blob.sha256;
+    asset.bytes = blob.bytes;
+    ATELIER_ASSERT(db->write([&](Tx& tx) { return AssetStore().insert(tx, asset); }).has_value());
+    return asset;
+  }
+  Job add_job(int images = 1, RecipeDetails details = {}) {
     Job job = test_job();
+    job.details = std::move(details);
+    job.position = 0;
     job.model = {model.id, model.name, model.hash};
     job.images = images;
     job.recipe.width = 64;

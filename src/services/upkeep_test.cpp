@@ -29,7 +29,8 @@ class UpkeepTest : public testing::Test {
     job.finished_at = 9;
     EXPECT_TRUE(db_->write([&](Tx& tx) -> Result<> {
       TRY_DO(ModelStore().put(tx, test_model("/m")));
-      return JobStore().insert(tx, job, {});
+      TRY_DO(JobStore().insert(tx, job, {}));
+      return {};
     }));
     AssetSaver saver(*db_, *blobs_, sink_);
     for (int image = 0; image < 2; ++image) {

@@ -1,5 +1,6 @@
 // How an archive's bytes come about: zips.h.
 #include <algorithm>
+#include <filesystem>
 
 #include "services/zips.h"
 
@@ -22,6 +23,17 @@ Result<> add_part(const File& file, const FilePart& part, std::vector<std::byte>
     if (got < want) return fail(ErrorKind::conflict, "A file became shorter meanwhile.");
     crc = crc32_of(crc, std::span<const std::byte>(block).first(got));
     done += got;
+  }
+  return {};
+}
+
+// A checksum that was known says nothing about the file now.
+Result<> check_still_there(const ZipSourceFile& source, const ZipMember& member) {
+  std::error_code wrong;
+  const auto bytes = std::filesystem::file_size(source.path, wrong);
+  if (wrong) return fail(file_error(wrong.value(), "looking at", source.path));
+  if (source.parts.empty() && bytes != member.bytes) {
+    return fail(ErrorKind::conflict, "A file is of another size meanwhile.");
   }
   return {};
 }
@@ -81,6 +93,7 @@ Result<ZipPiece> ZipReader::next_of_member(size_t member) {
   ZipPiece piece;
   if (at_ < data) {
     TRY(const uint32_t crc, plan_->crc_of(member));
+    TRY_DO(check_still_there(source, plan_->members()[member]));
     piece.text = cut(zip_header(plan_->members()[member], crc), layout.header_offset(member));
     at_ += piece.text.size();
   }

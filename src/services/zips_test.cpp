@@ -78,21 +78,21 @@ class ZipsTest : public testing::Test {
   ZipService zips_{*studio_.db, *studio_.blobs, sets_};
 };
 
-TEST_F(ZipsTest, AnArchiveIsTheSameWhetherChecksumsWereKeptOrNot) {
+TEST_F(ZipsTest, an_archive_is_the_same_whether_checksums_were_kept_or_not) {
   const Asset one = add(1);
   const Asset two = add(2);
   ASSERT_TRUE(one.crc32);
-  const std::vector<AssetId> ids{one.id, two.id};
-  const ZipDraft draft{.selection = {.ids = ids}};
+  const ZipDraft draft{.selection = {.ids = {{one.id, two.id}}}};
   const std::string known = whole(zips_.create(me_, draft).value().id);
   const Query forget{"test.forget", "UPDATE assets SET crc32 = NULL"};
   ASSERT_TRUE(studio_.db->write([&](Tx& tx) { return tx.run(forget); }));
   EXPECT_EQ(whole(zips_.create(me_, draft).value().id), known);
-  if (!has_python()) GTEST_SKIP() << "python3 is not here to judge the archive";
-  EXPECT_TRUE(python_likes(write(known), "len(z.namelist()) == 2"));
+  if (has_python()) {
+    EXPECT_TRUE(python_likes(write(known), "len(z.namelist()) == 2"));
+  }
 }
 
-TEST_F(ZipsTest, ALinkedFileIsAlwaysRead) {
+TEST_F(ZipsTest, a_linked_file_is_always_read) {
   Asset linked = add(1);
   const std::string path = studio_.db.folder().at("outside.png");
   std::filesystem::copy_file(studio_.blobs->path_of(linked.sha256), path);

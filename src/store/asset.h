@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/enum_names.h"
+#include "recipe/details.h"
 #include "store/ids.h"
-#include "store/recipe.h"
 
 namespace atelier {
 
@@ -32,11 +32,6 @@ enum class AssetStatus { draft, in_review, approved, rejected, archived };
 constexpr std::array<std::string_view, 5> enum_names(AssetStatus) {
   return {"draft", "in_review", "approved", "rejected", "archived"};
 }
-
-struct LoraUse {
-  std::string name;
-  double weight = 1;
-};
 
 struct Asset {
   int64_t seq = 0;  // its number in the database and in the gallery's index; given by insert()
@@ -69,7 +64,7 @@ struct Asset {
   std::string recipe_source;  // who wrote the recipe: "atelier", "a1111", "comfyui", ...; or empty
   ModelRef model;
   Recipe recipe;  // its seed is this image's own
-  std::vector<LoraUse> loras;
+  RecipeDetails details;
   std::string extras = "{}";  // JSON object: what a foreign recipe says beyond our fields
   bool is_protected = false;  // refuses to be deleted
   std::optional<int64_t> trashed_at;

@@ -1,5 +1,6 @@
 #include "store/asset_row.h"
 
+#include "store/details_column.h"
 #include "store/lora_list.h"
 #include "store/text_list.h"
 
@@ -26,7 +27,8 @@ void read_recipe(const RowView& row, Asset& asset) {
                   .cfg_rescale = row.real(36),
                   .clip_skip = int(row.integer(37)),
                   .seed = row.integer(38)};
-  asset.loras = split_loras(row.text(39));
+  asset.details = details_from(row.text(46));
+  asset.details.loras = split_loras(row.text(39));
   asset.extras = row.text(40);
 }
 
@@ -64,7 +66,7 @@ Asset asset_from(const RowView& row) {
   asset.created_at = row.integer(43);
   asset.added_at = row.integer(44);
   asset.seq = row.integer(45);
-  asset.crc32 = row.find_integer(46);
+  asset.crc32 = row.find_integer(47);
   return asset;
 }
 

@@ -14,7 +14,7 @@ namespace atelier {
   "a.has_recipe, a.recipe_source, a.model_id, a.model_name, a.model_hash, a.prompt, "       \
   "a.negative_prompt, a.scheduler, a.recipe_width, a.recipe_height, a.steps, a.cfg_scale, " \
   "a.cfg_rescale, a.clip_skip, a.seed, a.loras, a.extras, a.protected, a.trashed_at, "      \
-  "a.created_at, a.added_at, a.seq, a.crc32"
+  "a.created_at, a.added_at, a.seq, a.details, a.crc32"
 
 // $1 is whose marks; tags belong to the studio.
 #define ASSET_MARKS                                                                   \

@@ -4,6 +4,7 @@
 
 #include "store/aspects.h"
 #include "store/asset_row.h"
+#include "store/details_column.h"
 #include "store/lora_list.h"
 
 namespace atelier {
@@ -16,11 +17,10 @@ constexpr Query insert_asset{
     "sha256, thumbhash, media_ms, has_audio, has_alpha, duration_ms, has_recipe, recipe_source, "
     "model_id, model_name, model_hash, prompt, negative_prompt, scheduler, recipe_width, "
     "recipe_height, steps, cfg_scale, cfg_rescale, clip_skip, seed, loras, extras, protected, "
-    "trashed_at, created_at, added_at, crc32) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-    "$11, $12, "
-    "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, "
-    "$31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46) RETURNING "
-    "seq"};
+    "trashed_at, created_at, added_at, details, crc32) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+    "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, "
+    "$36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47) RETURNING seq"};
 constexpr Query select_asset{"assets.find",
                              "SELECT " ASSET_COLUMNS ASSET_MARKS "FROM assets a WHERE a.id = $2"};
 constexpr Query select_by_seq{"assets.find_all",
@@ -120,8 +120,8 @@ Result<int64_t> AssetStore::insert(Tx& tx, const Asset& a) const {
                a.has_audio, a.has_alpha, a.duration_ms, a.has_recipe, a.recipe_source,
                a.model.id.text, a.model.name, a.model.hash, r.prompt, r.negative_prompt,
                r.scheduler, r.width, r.height, r.steps, r.cfg_scale, r.cfg_rescale, r.clip_skip,
-               r.seed, join_loras(a.loras), a.extras, a.is_protected, a.trashed_at, a.created_at,
-               a.added_at, a.crc32));
+               r.seed, join_loras(a.details.loras), a.extras, a.is_protected, a.trashed_at,
+               a.created_at, a.added_at, asset_details_column(a.details), a.crc32));
   return row->integer(0);
 }
 

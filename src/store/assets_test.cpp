@@ -37,9 +37,10 @@ TEST_F(AssetStoreTest, AnAssetComesBackAsItWentIn) {
   EXPECT_EQ(found.recipe.clip_skip, 1);
   EXPECT_EQ(found.recipe.seed, 4294967295);
   EXPECT_FALSE(found.job_id);
-  ASSERT_EQ(found.loras.size(), 1U);
-  EXPECT_EQ(found.loras[0].name, "ink");
-  EXPECT_EQ(found.loras[0].weight, 0.75);
+  EXPECT_EQ(to_json_text(found.details), to_json_text(asset.details));
+  ASSERT_EQ(found.details.loras.size(), 1U);
+  EXPECT_EQ(found.details.loras[0].model.name, "ink");
+  EXPECT_EQ(found.details.loras[0].weight, 0.75);
   EXPECT_EQ(found.file_name, "bird.png");
   EXPECT_TRUE(found.has_recipe);
   EXPECT_EQ(found.added_at, asset.added_at);

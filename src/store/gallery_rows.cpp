@@ -72,7 +72,7 @@ GalleryRow gallery_row_from(const RowView& row) {
   out.prompt = row.text(9);
   out.negative_prompt = row.text(10);
   out.file_name = row.text(11);
-  for (LoraUse& lora : split_loras(row.text(12))) out.loras.push_back(std::move(lora.name));
+  for (LoraUse& lora : split_loras(row.text(12))) out.loras.push_back(std::move(lora.model.name));
   out.width = row.integer(13);
   out.height = row.integer(14);
   out.bytes = row.integer(15);

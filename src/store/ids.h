@@ -9,5 +9,6 @@ using CollectionId = Id<struct CollectionTag>;
 using UndoId = Id<struct UndoTag>;
 using TaskId = Id<struct TaskTag>;
 using InstallId = Id<struct InstallTag>;
+using BatchId = Id<struct BatchTag>;
 
 }  // namespace atelier

@@ -1,5 +1,6 @@
 #include "store/imports.h"
 
+#include "store/details_column.h"
 #include "store/lora_list.h"
 
 namespace atelier {
@@ -29,7 +30,7 @@ constexpr Query update_content{
     "recipe_source = $12, model_name = $13, model_hash = $14, prompt = $15, "
     "negative_prompt = $16, scheduler = $17, recipe_width = $18, recipe_height = $19, "
     "steps = $20, cfg_scale = $21, cfg_rescale = $22, clip_skip = $23, seed = $24, loras = $25, "
-    "extras = $26, rev = rev + 1 WHERE id = $1"};
+    "extras = $26, details = $27, rev = rev + 1 WHERE id = $1"};
 constexpr Query select_links{"imports.each_link",
                              "SELECT id, link_path FROM assets WHERE link_path IS NOT NULL"};
 constexpr Query insert_favorite{"imports.add_favorite",
@@ -94,8 +95,9 @@ Result<> ImportStore::set_content(Tx& tx, const AssetId& id, const Asset& conten
                 content.sha256, content.thumbhash, content.media_ms, content.has_audio,
                 content.has_alpha, content.has_recipe, content.recipe_source, content.model.name,
                 content.model.hash, r.prompt, r.negative_prompt, r.scheduler, r.width, r.height,
-                r.steps, r.cfg_scale, r.cfg_rescale, r.clip_skip, r.seed, join_loras(content.loras),
-                content.extras));
+                r.steps, r.cfg_scale, r.cfg_rescale, r.clip_skip, r.seed,
+                join_loras(content.details.loras), content.extras,
+                asset_details_column(content.details)));
   return {};
 }
 

@@ -1,20 +1,23 @@
 #include "store/jobs.h"
 
+#include <algorithm>
+
 #include "base/enum_names.h"
+#include "store/details_column.h"
+#include "store/job_row.h"
 
 namespace atelier {
 namespace {
-
-#define JOB_COLUMNS                                                                           \
-  "id, owner, state, model_id, model_name, model_hash, prompt, negative_prompt, scheduler, "  \
-  "width, height, steps, cfg_scale, cfg_rescale, clip_skip, seed, images, attempts, deaths, " \
-  "created_at, started_at, finished_at, error_kind, error_message, board_id, collection_id"
 
 constexpr Query insert_job{"jobs.insert",
                            "INSERT INTO jobs (" JOB_COLUMNS
                            ", idempotency_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
                            "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, "
-                           "$23, $24, $25, $26, $27)"};
+                           "$23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"};
+// Behind everything that is alive: a running job may come back to its place.
+constexpr Query select_last_position{
+    "jobs.last_position",
+    "SELECT coalesce(max(position), 0) FROM jobs WHERE state IN ('queued', 'running')"};
 constexpr Query select_job{"jobs.find", "SELECT " JOB_COLUMNS " FROM jobs WHERE id = $1"};
 constexpr Query select_by_key{"jobs.find_by_key",
                               "SELECT " JOB_COLUMNS
@@ -23,19 +26,22 @@ constexpr Query select_page{
     "jobs.page", "SELECT " JOB_COLUMNS
                  " FROM jobs WHERE owner = $1 AND ($2 = '' OR id < $2) "
                  "AND ($3 = '' OR instr($3, ',' || state || ',') > 0) ORDER BY id DESC LIMIT $4"};
-// What runs, then what waits, each in the order it came. 'running' < 'queued' holds for no
-// alphabet, hence the rank; the cursor is rank and id.
-constexpr Query select_queue{
-    "jobs.queue", "SELECT " JOB_COLUMNS
-                  " FROM jobs WHERE state IN ('queued', 'running') AND owner = $1 "
-                  "AND instr($2, ',' || state || ',') > 0 "
-                  "AND (CASE state WHEN 'running' THEN '0' ELSE '1' END) || id > $3 "
-                  "ORDER BY (CASE state WHEN 'running' THEN '0' ELSE '1' END) || id LIMIT $4"};
+// What runs, then what waits, each in the order of the queue: the cursor is all that in one text.
+#define QUEUE_PLACE                                        \
+  "((CASE state WHEN 'running' THEN '0' ELSE '1' END) || " \
+  "printf('%020d', position) || id)"
+constexpr Query select_queue{"jobs.queue",
+                             "SELECT " JOB_COLUMNS
+                             " FROM jobs WHERE state IN ('queued', 'running') AND owner = $1 "
+                             "AND instr($2, ',' || state || ',') > 0 "
+                             "AND " QUEUE_PLACE " > $3 ORDER BY " QUEUE_PLACE " LIMIT $4"};
+#undef QUEUE_PLACE
 constexpr Query count_alive{
     "jobs.counts",
     "SELECT state, count(*) FROM jobs WHERE state IN ('queued', 'running') GROUP BY state"};
-constexpr Query select_next{
-    "jobs.next", "SELECT " JOB_COLUMNS " FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1"};
+constexpr Query select_next{"jobs.next",
+                            "SELECT " JOB_COLUMNS
+                            " FROM jobs WHERE state = 'queued' ORDER BY position, id LIMIT 1"};
 constexpr Query set_running{
     "jobs.set_running",
     "UPDATE jobs SET state = 'running', attempts = attempts + 1, "
@@ -61,35 +67,6 @@ constexpr Query select_assets{
     "jobs.assets",
     "SELECT asset_id FROM job_images WHERE job_id = $1 AND asset_id IS NOT NULL "
     "ORDER BY image_index"};
-#undef JOB_COLUMNS
-
-Job job_from(const Row& row) {
-  Job job;
-  job.id = {row.text(0)};
-  job.owner = row.text(1);
-  job.state = find_enum<JobState>(row.text(2)).value();
-  job.model = {{row.text(3)}, row.text(4), row.text(5)};
-  job.recipe = {.prompt = row.text(6),
-                .negative_prompt = row.text(7),
-                .scheduler = row.text(8),
-                .width = int(row.integer(9)),
-                .height = int(row.integer(10)),
-                .steps = int(row.integer(11)),
-                .cfg_scale = row.real(12),
-                .cfg_rescale = row.real(13),
-                .clip_skip = int(row.integer(14)),
-                .seed = row.integer(15)};
-  job.images = int(row.integer(16));
-  job.attempts = int(row.integer(17));
-  job.deaths = int(row.integer(18));
-  job.created_at = row.integer(19);
-  job.started_at = row.find_integer(20);
-  job.finished_at = row.find_integer(21);
-  if (!row.is_null(22)) job.error = JobError{error_kind_named(row.text(22)), row.text(23)};
-  if (!row.is_null(24)) job.board_id = BoardId{row.text(24)};
-  if (!row.is_null(25)) job.collection_id = CollectionId{row.text(25)};
-  return job;
-}
 
 Result<> read_assets(Tx& tx, Job& job) {
   TRY(const auto rows, tx.all(select_assets, job.id.text));
@@ -126,12 +103,16 @@ bool is_queue(const std::vector<JobState>& states) {
 }
 
 std::string queue_cursor(const Job& job) {
-  return (job.state == JobState::running ? "0" : "1") + job.id.text;
+  const char* rank = job.state == JobState::running ? "0" : "1";
+  std::string place = std::to_string(job.position);
+  place.insert(0, 20 - std::min<size_t>(20, place.size()), '0');
+  return rank + place + job.id.text;
 }
 
 }  // namespace
 
-Result<> JobStore::insert(Tx& tx, const Job& job, const std::optional<std::string>& key) const {
+Result<int64_t> JobStore::insert(Tx& tx, const Job& job,
+                                 const std::optional<std::string>& key) const {
   const Recipe& r = job.recipe;
   const std::optional<std::string> kind =
       job.error ? std::optional(std::string(name_of(job.error->kind))) : std::nullopt;
@@ -139,12 +120,19 @@ Result<> JobStore::insert(Tx& tx, const Job& job, const std::optional<std::strin
       job.error ? std::optional(job.error->message) : std::nullopt;
   const auto board = job.board_id ? std::optional(job.board_id->text) : std::nullopt;
   const auto collection = job.collection_id ? std::optional(job.collection_id->text) : std::nullopt;
+  const auto before = job.retried_from ? std::optional(job.retried_from->text) : std::nullopt;
+  int64_t position = job.position;
+  if (position == 0) {
+    TRY(const auto last, tx.first(select_last_position));
+    position = last->integer(0) + queue_gap;
+  }
   TRY_DO(tx.run(insert_job, job.id.text, job.owner, name_of(job.state), job.model.id.text,
                 job.model.name, job.model.hash, r.prompt, r.negative_prompt, r.scheduler, r.width,
                 r.height, r.steps, r.cfg_scale, r.cfg_rescale, r.clip_skip, r.seed, job.images,
                 job.attempts, job.deaths, job.created_at, job.started_at, job.finished_at, kind,
-                message, board, collection, key));
-  return {};
+                message, board, collection, details_column(job.details), position, job.work_steps,
+                before, job.time_key, key));
+  return position;
 }
 
 Result<std::optional<Job>> JobStore::find(Tx& tx, const JobId& id) const {

@@ -8,8 +8,8 @@
 
 #include "base/result.h"
 #include "db/database.h"
+#include "recipe/details.h"
 #include "store/ids.h"
-#include "store/recipe.h"
 
 namespace atelier {
 
@@ -29,6 +29,7 @@ struct Job {
   JobState state = JobState::queued;
   ModelRef model;
   Recipe recipe;
+  RecipeDetails details;
   int images = 1;
   // What was chosen when it was asked for; may have been deleted since.
   std::optional<BoardId> board_id;
@@ -39,6 +40,10 @@ struct Job {
   std::optional<int64_t> started_at;
   std::optional<int64_t> finished_at;
   std::optional<JobError> error;
+  int64_t position = 0;   // among the waiting, the smallest first; 0 before it was inserted
+  double work_steps = 0;  // what it costs in steps of its own kind, all images together
+  std::string time_key;   // jobs with the same one take the same time a step
+  std::optional<JobId> retried_from;
   std::vector<AssetId> asset_ids;  // in image order; deleted ones are left out
 };
 
@@ -61,14 +66,16 @@ struct JobPage {
 
 class JobStore {
  public:
-  Result<> insert(Tx& tx, const Job& job, const std::optional<std::string>& idempotency_key) const;
+  // Without a position it goes to the queue's end; returns the position.
+  Result<int64_t> insert(Tx& tx, const Job& job,
+                         const std::optional<std::string>& idempotency_key) const;
   Result<std::optional<Job>> find(Tx& tx, const JobId& id) const;
   Result<std::optional<Job>> find_by_key(Tx& tx, std::string_view owner,
                                          std::string_view key) const;
   Result<JobPage> page(Tx& tx, std::string_view owner, const JobFilter& filter) const;
   Result<QueueCounts> counts(Tx& tx) const;
 
-  // The oldest queued job becomes running with one attempt more; nothing when the queue is empty.
+  // The first queued job becomes running with one attempt more; nothing when the queue is empty.
   Result<std::optional<Job>> claim_next(Tx& tx, int64_t now_ms) const;
   // running -> queued, keeping its place. `engine_died` counts one death. False when not running.
   Result<bool> requeue(Tx& tx, const JobId& id, bool engine_died) const;

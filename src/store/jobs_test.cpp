@@ -57,6 +57,10 @@ TEST_F(JobStoreTest, AJobComesBackAsItWentIn) {
   EXPECT_EQ(found.model.name, "Starter");
   EXPECT_EQ(found.recipe.prompt, "bluebird");
   EXPECT_EQ(found.recipe.cfg_rescale, 0.25);
+  EXPECT_EQ(to_json_text(found.details), to_json_text(job.details));
+  EXPECT_EQ(found.position, 2048);
+  EXPECT_EQ(found.work_steps, 60);
+  EXPECT_EQ(found.time_key, job.time_key);
   EXPECT_EQ(found.recipe.seed, 4294967295);
   EXPECT_EQ(found.images, 3);
   EXPECT_EQ(found.board_id, job.board_id);

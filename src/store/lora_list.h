@@ -1,4 +1,5 @@
-// The LoRAs of a recipe in one column: a JSON array of {"name", "weight"}. Private to store.
+// The LoRAs of an asset in one column, which the gallery searches by name: a JSON array. Private to
+// store.
 #pragma once
 #include <boost/json.hpp>
 #include <string>
@@ -9,27 +10,27 @@
 namespace atelier {
 
 inline std::string join_loras(const std::vector<LoraUse>& loras) {
-  boost::json::array list;
-  for (const LoraUse& lora : loras) {
-    list.push_back(boost::json::object{{"name", lora.name}, {"weight", lora.weight}});
-  }
-  return boost::json::serialize(list);
+  return json_text(to_json(loras));
 }
 
-// The column was written by join_loras; anything else reads as fewer LoRAs.
+// The column was written by join_loras; anything else reads as fewer LoRAs. Not by fields(): other
+// tools' weights may be beyond what we let people ask for.
 inline std::vector<LoraUse> split_loras(const std::string& column) {
   std::vector<LoraUse> loras;
   if (column.size() <= 2) return loras;
   boost::json::error_code wrong;
   const boost::json::value value = boost::json::parse(column, wrong);
   if (wrong || !value.is_array()) return loras;
+  const auto text = [](const boost::json::object& object, std::string_view name) {
+    const auto* member = object.if_contains(name);
+    return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
+  };
   for (const auto& item : value.get_array()) {
     const auto* lora = item.if_object();
-    const auto* name = lora != nullptr ? lora->if_contains("name") : nullptr;
     const auto* weight = lora != nullptr ? lora->if_contains("weight") : nullptr;
-    if (name == nullptr || !name->is_string() || weight == nullptr || !weight->is_number())
-      continue;
-    loras.push_back({std::string(name->get_string()), weight->to_number<double>()});
+    if (weight == nullptr || !weight->is_number()) continue;
+    const ModelRef model{{text(*lora, "model_id")}, text(*lora, "name"), text(*lora, "hash")};
+    if (!model.empty()) loras.push_back({model, weight->to_number<double>()});
   }
   return loras;
 }

@@ -42,6 +42,8 @@ constexpr Query put_model{
     "updated_at = excluded.updated_at, rev = models.rev + 1"};
 constexpr Query select_all{
     "models.all", "SELECT " MODEL_COLUMNS " FROM models ORDER BY is_default DESC, name, id"};
+constexpr Query select_of_type{
+    "models.of_type", "SELECT " MODEL_COLUMNS " FROM models WHERE type = $1 ORDER BY name, id"};
 constexpr Query select_model{"models.find", "SELECT " MODEL_COLUMNS " FROM models WHERE id = $1"};
 constexpr Query select_at{"models.find_at", "SELECT " MODEL_COLUMNS " FROM models WHERE path = $1"};
 constexpr Query select_default{"models.find_default",
@@ -137,6 +139,13 @@ Result<> ModelStore::put(Tx& tx, const Model& m) const {
 
 Result<std::vector<Model>> ModelStore::all(Tx& tx) const {
   TRY(const auto rows, tx.all(select_all));
+  std::vector<Model> models;
+  for (const Row& row : rows) models.push_back(model_from(row));
+  return models;
+}
+
+Result<std::vector<Model>> ModelStore::of_type(Tx& tx, std::string_view type) const {
+  TRY(const auto rows, tx.all(select_of_type, type));
   std::vector<Model> models;
   for (const Row& row : rows) models.push_back(model_from(row));
   return models;

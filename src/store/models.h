@@ -74,6 +74,7 @@ class ModelStore {
   // stay, and it gets a new rev.
   Result<> put(Tx& tx, const Model& model) const;
   Result<std::vector<Model>> all(Tx& tx) const;  // default first, then by name
+  Result<std::vector<Model>> of_type(Tx& tx, std::string_view type) const;  // by name
   Result<std::optional<Model>> find(Tx& tx, const ModelId& id) const;
   Result<std::optional<Model>> find_at(Tx& tx, std::string_view path) const;
   Result<std::optional<Model>> find_default(Tx& tx) const;
@@ -83,7 +84,7 @@ class ModelStore {
   // A missing model with these contents.
   Result<std::optional<Model>> find_lost(Tx& tx, std::string_view hash) const;
   Result<> move(Tx& tx, const ModelId& id, std::string_view path) const;
-  // Jobs that wait or run, as their model or in any of their details.
+  // Jobs that wait or run.
   Result<int64_t> count_jobs_that_need(Tx& tx, const ModelId& id) const;
 
   // Files that stay although their record was deleted, with the stamp they had.

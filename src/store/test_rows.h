@@ -19,13 +19,26 @@ inline Recipe test_recipe() {
           .seed = 4294967295};
 }
 
+inline RecipeDetails test_details() {
+  RecipeDetails details;
+  details.text_accuracy = 7;
+  details.loras = {{{ModelId::make(), "ink", "aa"}, 0.75}};
+  details.source = SourceUse{.image = {AssetId::make(), "ab"}, .strength = 0.5};
+  details.seamless_x = true;
+  return details;
+}
+
 inline Job test_job() {
   Job job;
   job.id = JobId::make();
   job.owner = "local";
   job.model = {ModelId::make(), "Starter", "0123456789abcdef"};
   job.recipe = test_recipe();
+  job.details = test_details();
   job.images = 3;
+  job.position = 2048;
+  job.work_steps = 60;
+  job.time_key = "0123456789abcdef 0.082 2";
   job.board_id = BoardId::make();
   job.collection_id = CollectionId::make();
   job.created_at = 1'700'000'000'000;
@@ -41,7 +54,7 @@ inline Asset test_asset(const Job& job, int image_index) {
   asset.origin = "generate";
   asset.has_recipe = true;
   asset.recipe_source = "atelier";
-  asset.loras = {{"ink", 0.75}};
+  asset.details = job.details;
   asset.file_name = "bird.png";
   asset.width = 256;
   asset.height = 320;

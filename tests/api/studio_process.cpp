@@ -63,6 +63,9 @@ Result<> StudioProcess::install(const std::string& program) const {
   std::error_code wrong;
   fs::copy_file(program, program_, wrong);
   if (wrong) return fail(ErrorKind::not_found, program + " cannot be copied: " + wrong.message());
+  const fs::path decoder = fs::path(program).parent_path() / "atelier-decoder";
+  fs::copy_file(decoder, root / "bin/atelier-decoder", wrong);
+  if (wrong) return fail(ErrorKind::not_found, decoder.string() + " cannot be copied.");
   const fs::path merges = fs::path(program).parent_path() / "../share/atelier/clip_merges.txt";
   fs::copy_file(merges, root / "share/atelier/clip_merges.txt", wrong);  // tokens are counted by it
   std::ofstream(page / "index.html") << "<!doctype html><title>The page</title>";

@@ -110,7 +110,8 @@ async function run() {
   try {
     assert.equal(spawnSync('tar', ['-xf', file, '-C', restored.home]).status, 0);
     const doctor = restored.doctor();
-    assert.deepEqual(doctor.findings.filter((one) => one.check !== 'models'), []);
+    // A job that was being drawn goes back to the queue: that is a note, no fault.
+    assert.deepEqual(doctor.findings.filter((one) => one.check !== 'models' && one.kind !== 'note'), []);
     await restored.start();
     const after = await everything(restored);
     const byId = new Map(after.assets.map((asset) => [asset.id, asset]));

@@ -47,7 +47,7 @@ class Person {
       const now = await this.ask('GET', `/tasks/${task.id}`);
       return ['done', 'failed'].includes(now.state) && now;
     });
-    if (ended.state === 'failed') throw new Error(ended.error.message);
+    if (ended.state === 'failed') throw new Error(ended.error);
     const broken = ended.failed[0];
     if (broken) throw new Error(broken.message);
     return ended;
@@ -58,7 +58,7 @@ class Person {
       'an upload': () => this.upload(picture(n, 900), 'more.png'),
       'a generation': () => this.draw(),
       'an import': () => this.importByServer(),
-      'a board': () => this.ask('POST', '/boards', { name: 'x'.repeat(200) }),
+      'a board': () => this.ask('POST', '/boards', { name: 'x'.repeat(80) }),
       'a mark': () => this.ask('PATCH', `/assets/${asset.id}`, { rating: 2 }),
       'a deletion': () => this.ask('DELETE', `/assets/${asset.id}`),
       'a thumbnail never made': () => this.ask('GET', `/assets/${asset.id}/thumbnail?size=1024`),

@@ -203,7 +203,8 @@ await story('without permission, nothing private is reached, not behind a redire
   writeFileSync(config, `hugging_face_endpoint = "${server.url}"\n`);
   await studio.start();
   const before = server.requests.length;
-  await refused(`${server.url}/files/ink-lora.safetensors`, /without encryption/);
+  const elsewhere = server.url.replace('127.0.0.1', 'localhost'); // another origin than the mirror's
+  await refused(`${elsewhere}/files/ink-lora.safetensors`, /without encryption/);
   await refused(server.url.replace('http:', 'https:') + '/files/ink-lora.safetensors', /private address/);
   await refused('https://localhost:1/x.safetensors', /private address/);
   await refused('https://[::ffff:169.254.169.254]/x.safetensors', /private address/);

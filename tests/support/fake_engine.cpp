@@ -122,7 +122,8 @@ class FakeEngine {
             .preprocessors = {{"canny",
                                "Canny",
                                false,
-                               {{"low", "Low", 0, 1, 0.4}, {"high", "High", 0, 1, 0.8}}}},
+                               {{"low", "Low", 0, 1, 0.4}, {"high", "High", 0, 1, 0.8}}},
+                              {"depth", "Depth", true, {}}},
             .memory_budget_bytes = int64_t{4} << 30};
   }
 

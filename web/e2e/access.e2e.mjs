@@ -100,6 +100,8 @@ const states = {
     studio: { assets: 6 },
     path: '/image-to-image',
     act: async (page) => {
+      // On a phone the stage is a sheet of its own, and one out of sight cannot be reached.
+      if (page.viewportSize().width < 860) await sheet('Image')(page);
       await page.getByRole('button', { name: 'Use the current image' }).evaluate((b) => b.click());
       await page.locator('[data-initial]').waitFor({ state: 'attached' });
     },

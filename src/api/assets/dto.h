@@ -3,16 +3,6 @@
 #include "api/jobs/dto.h"
 #include "services/assets.h"
 
-namespace atelier {
-
-template <class V>
-void fields(V& v, LoraUse& l) {
-  v.required("name", l.name);
-  v.required("weight", l.weight);
-}
-
-}  // namespace atelier
-
 namespace atelier::api {
 
 struct AssetView {
@@ -30,7 +20,8 @@ void asset_fields(V& v, AssetView& view) {
   v.required("kind", a.kind);
   v.required("source", a.source);
   v.required("category", a.category).says("The tab of a board that shows it");
-  v.required("origin", a.origin).says("What made it: generate, upload, import");
+  v.required("origin", a.origin)
+      .says("generate, image_to_image, inpaint, outpaint, upscale, upload, import ...");
   v.required("status", a.status);
   v.required("rev", a.rev).says("One more with each change");
   v.optional("board_id", a.board_id).says("Null: Uncategorized");
@@ -53,7 +44,7 @@ void asset_fields(V& v, AssetView& view) {
   v.required("recipe_source", a.recipe_source).says("Who wrote the recipe; may be empty");
   recipe_fields(v, a.recipe);
   v.required("model", view.model);
-  v.required("loras", a.loras);
+  detail_fields(v, a.details, "source_image");
   v.required("extras", view.extras).says("An object: what a foreign recipe says beyond this");
   v.required("thumbhash", a.thumbhash).says("Base64, may be empty");
   v.required("duration_ms", a.duration_ms).says("What drawing it took");

@@ -7,6 +7,7 @@
 #include "api/installs/dto.h"
 #include "api/jobs/views.h"
 #include "api/models/views.h"
+#include "api/queue/dto.h"
 #include "api/studio/views.h"
 #include "api/tasks/views.h"
 
@@ -132,8 +133,8 @@ void EventFeed::install_deleted(const InstallId& id) {
   hub_.publish("install_deleted", to_json_text(InstallRef{id}));
 }
 
-void EventFeed::queue(const QueueCounts& counts) {
-  hub_.publish("queue", to_json_text(counts));
+void EventFeed::queue(const QueueStatus& status) {
+  hub_.publish("queue", to_json_text(status));
 }
 
 void add_event_route(Routes& routes, http::EventHub& hub, const std::string& version) {

@@ -25,7 +25,7 @@ class EventFeed : public EventSink {
   void model_deleted(const ModelId& id) override;
   void install(const InstallStatus& status) override;
   void install_deleted(const InstallId& id) override;
-  void queue(const QueueCounts& counts) override;
+  void queue(const QueueStatus& status) override;
 
  private:
   http::EventHub& hub_;

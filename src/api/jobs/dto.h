@@ -10,7 +10,9 @@ template <class V>
 void fields(V& v, JobDraft& d) {
   namespace l = limits;
   // Four bytes a character at most; the service counts characters.
-  v.required("prompt", d.prompt).length(1, size_t{4} * l::prompt_chars_max).says("What to draw");
+  v.defaulted("prompt", d.prompt)
+      .length(0, size_t{4} * l::prompt_chars_max)
+      .says("What to draw; only an upscale and a control image need none");
   v.defaulted("negative_prompt", d.negative_prompt)
       .length(0, size_t{4} * l::prompt_chars_max)
       .says("What to keep out of the picture");
@@ -42,6 +44,7 @@ void fields(V& v, JobDraft& d) {
       .says("How many; each next one uses the next seed");
   v.optional("board_id", d.board_id).says("Where the pictures go; Uncategorized when absent");
   v.optional("collection_id", d.collection_id).says("A manual one they are added to");
+  fields(v, d.details);
 }
 
 }  // namespace atelier
@@ -95,7 +98,8 @@ struct JobView {
   JobState state = JobState::queued;
   std::optional<std::string> model_id;
   ModelRefView model;
-  Recipe recipe;  // its fields stand beside the others
+  Recipe recipe;          // its fields stand beside the others
+  RecipeDetails details;  // these too
   int images = 1;
   std::optional<BoardId> board_id;
   std::optional<CollectionId> collection_id;
@@ -105,6 +109,9 @@ struct JobView {
   std::optional<int64_t> finished_at;
   std::optional<JobErrorView> error;
   std::optional<ProgressView> progress;
+  std::optional<JobId> retried_from;
+  std::optional<int64_t> position;
+  std::optional<int64_t> eta_ms;
   std::vector<AssetId> asset_ids;
 };
 // What decides the pixels, as jobs and assets both say it.
@@ -128,6 +135,7 @@ void fields(V& v, JobView& j) {
   recipe_fields(v, j.recipe);
   v.required("width", j.recipe.width);
   v.required("height", j.recipe.height);
+  fields(v, j.details);
   v.required("images", j.images);
   v.optional("board_id", j.board_id).says("Chosen when it was asked for; may be gone");
   v.optional("collection_id", j.collection_id);
@@ -137,6 +145,9 @@ void fields(V& v, JobView& j) {
   v.optional("finished_at", j.finished_at);
   v.optional("error", j.error);
   v.optional("progress", j.progress).says("While it runs");
+  v.sparse("retried_from", j.retried_from);
+  v.sparse("position", j.position).says("While it waits: 1 is the next");
+  v.sparse("eta_ms", j.eta_ms).says("While it waits: when it would be done, as far as known");
   v.required("asset_ids", j.asset_ids).says("Finished images, in order; deleted ones are left out");
 }
 

@@ -28,6 +28,11 @@ Result<JobView> cancel_job(const Call& call, JobRef job, JobService& jobs) {
   return job_view(status);
 }
 
+Result<JobView> retry_job(const Call& call, JobRef job, JobService& jobs) {
+  TRY(const auto status, jobs.retry(call.caller, job.id));
+  return job_view(status);
+}
+
 Result<CancelledView> cancel_all_jobs(const Call& call, Nothing, JobService& jobs) {
   TRY(const int cancelled, jobs.cancel_all(call.caller));
   return CancelledView{cancelled};
@@ -65,6 +70,13 @@ void add_job_routes(Routes& routes, JobService& jobs) {
                                 .needs = Action::jobs_cancel,
                                 .says = "Stop one job; its finished images stay"},
                                bind(cancel_job, jobs));
+  routes.post<JobRef, JobView>("/api/v1/jobs/{id}/retry",
+                               {.name = "retry_job",
+                                .tag = "Jobs",
+                                .needs = Action::jobs_create,
+                                .success = 201,
+                                .says = "Ask again for what an ended job asked for"},
+                               bind(retry_job, jobs));
   routes.post<Nothing, CancelledView>("/api/v1/jobs/cancel_all",
                                       {.name = "cancel_all_jobs",
                                        .tag = "Jobs",

@@ -30,6 +30,7 @@ JobView job_view(const JobStatus& status) {
                .model_id = id_or_null(job.model.id),
                .model = model_ref_view(job.model),
                .recipe = job.recipe,
+               .details = job.details,
                .images = job.images,
                .board_id = job.board_id,
                .collection_id = job.collection_id,
@@ -37,8 +38,11 @@ JobView job_view(const JobStatus& status) {
                .created_at = job.created_at,
                .started_at = job.started_at,
                .finished_at = job.finished_at,
+               .retried_from = job.retried_from,
                .asset_ids = job.asset_ids};
   if (job.error) view.error = {std::string(name_of(job.error->kind)), job.error->message};
+  view.position = status.position;
+  view.eta_ms = status.eta_ms;
   if (status.progress) view.progress = progress_view(*status.progress);
   return view;
 }

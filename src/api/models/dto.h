@@ -1,5 +1,6 @@
 // Models on the wire.
 #pragma once
+#include "api/models/can.h"
 #include "api/schema.h"
 #include "store/models.h"
 
@@ -56,6 +57,8 @@ void fields(V& v, ModelView& view) {
   v.required("state", m.state);
   v.optional("fault", view.fault).says("Why it cannot be used, in a sentence");
   v.required("is_default", m.is_default);
+  ModelCan able = can_of(m);
+  v.required("can", able).says("Of a main model; the page shows nothing else");
   v.required("bundled", m.bundled).says("Came with the program: it cannot be deleted");
   v.required("in_place", m.added).says("Used where it lies, outside the home");
   v.required("source", m.source).says("Where it was installed from");

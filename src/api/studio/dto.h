@@ -1,17 +1,14 @@
 // Status, capabilities and tokens on the wire.
 #pragma once
+#include "api/queue/dto.h"
 #include "api/schema.h"
+#include "recipe/details.h"
 #include "services/limits.h"
 #include "services/status.h"
+#include "services/text_accuracy.h"
 #include "services/tokens.h"
 
 namespace atelier {
-
-template <class V>
-void fields(V& v, QueueCounts& q) {
-  v.required("queued", q.queued);
-  v.required("running", q.running);
-}
 
 template <class V>
 void fields(V& v, TokenCount& t) {
@@ -51,7 +48,7 @@ struct StatusView {
   std::string version;
   int64_t started_at = 0;
   EngineView engine;
-  QueueCounts queue;
+  QueueStatus queue;
   StorageView storage;
 };
 template <class V>
@@ -107,6 +104,33 @@ void fields(V& v, NumberRange& r) {
   v.required("max", r.max);
 }
 
+// Whatever a job may say beyond prompt and sampler, in numbers.
+struct DetailLimitsView {
+  NumberRange text_accuracy{text_accuracy_min, text_accuracy_max};
+  NumberRange weight{-limits::weight_max, limits::weight_max};
+  NumberRange control_weight{limits::control_weight_min, limits::control_weight_max};
+  NumberRange strength{0, strength_max};
+  NumberRange hires_scale{1, limits::hires_scale_max};
+  NumberRange upscale_scale{1, limits::upscale_scale_max};
+  IntRange mask_px{0, limits::mask_px_max};
+  IntRange outpaint_px{0, limits::outpaint_px_max};
+  IntRange loras{0, loras_max};
+  IntRange inputs{0, protocol::inputs_max};
+};
+template <class V>
+void fields(V& v, DetailLimitsView& l) {
+  v.required("text_accuracy", l.text_accuracy);
+  v.required("weight", l.weight).says("Of a LoRA");
+  v.required("control_weight", l.control_weight).says("Of a control or reference image");
+  v.required("strength", l.strength).says("Of an initial image, and of all that is drawn over");
+  v.required("hires_scale", l.hires_scale);
+  v.required("upscale_scale", l.upscale_scale);
+  v.required("mask_px", l.mask_px).says("Blur and seam of a mask");
+  v.required("outpaint_px", l.outpaint_px).says("Room added on one side");
+  v.required("loras", l.loras).says("How many");
+  v.required("inputs", l.inputs).says("How many pictures a job may start from");
+}
+
 struct LimitsView {
   SizeRange width;
   SizeRange height;
@@ -117,6 +141,7 @@ struct LimitsView {
   IntRange images{limits::images_min, limits::images_max};
   IntRange seed{0, limits::seed_max};
   int prompt_chars = limits::prompt_chars_max;
+  DetailLimitsView details;  // beside the others
 };
 template <class V>
 void fields(V& v, LimitsView& l) {
@@ -129,16 +154,43 @@ void fields(V& v, LimitsView& l) {
   v.required("images", l.images);
   v.required("seed", l.seed);
   v.required("prompt_chars", l.prompt_chars);
+  fields(v, l.details);
+}
+
+struct GridField {
+  std::string field;
+  std::string label;
+  std::string kind;
+  std::vector<std::string> choices;
+};
+template <class V>
+void fields(V& v, GridField& g) {
+  v.required("field", g.field).says("As a job spells it");
+  v.required("label", g.label);
+  v.required("kind", g.kind).says("number, integer, text or choice");
+  v.sparse("choices", g.choices);
 }
 
 struct CapabilitiesView {
   std::vector<SchedulerView> schedulers;
+  std::vector<protocol::PreprocessorInfo> preprocessors;
+  std::vector<std::string> resize_modes;
+  std::vector<std::string> control_modes;
+  std::vector<std::string> infills;
+  std::vector<std::string> hires_methods;
+  std::vector<GridField> grid_fields;
   LimitsView limits;
   std::optional<ModelId> default_model_id;
 };
 template <class V>
 void fields(V& v, CapabilitiesView& c) {
   v.required("schedulers", c.schedulers).says("In the order to show them");
+  v.required("preprocessors", c.preprocessors).says("What makes control images out of pictures");
+  v.required("resize_modes", c.resize_modes);
+  v.required("control_modes", c.control_modes);
+  v.required("infills", c.infills);
+  v.required("hires_methods", c.hires_methods);
+  v.required("grid_fields", c.grid_fields).says("What a grid may vary");
   v.required("limits", c.limits);
   v.optional("default_model_id", c.default_model_id);
 }

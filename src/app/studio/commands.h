@@ -35,6 +35,16 @@ struct GenerateOptions {
   std::optional<int64_t> seed;
   std::optional<int> steps, width, height, clip_skip;
   std::optional<double> cfg_scale, cfg_rescale;
+  std::vector<std::string> loras;  // "NAME:WEIGHT" or NAME
+  std::string vae;
+  std::string init;  // the picture to start from
+  std::optional<double> strength;
+  std::string mask;     // white is drawn anew
+  std::string control;  // a picture whose lines, depths ... are followed
+  std::string control_model;
+  std::string preprocessor;  // empty: `control` is a control image already
+  std::optional<double> control_weight;
+  std::optional<double> upscale;  // what was drawn is enlarged so many times
 };
 
 struct DoctorOptions {

@@ -7,13 +7,13 @@
 #include <mutex>
 
 #include "app/studio/commands.h"
+#include "app/studio/generate_draft.h"
 #include "app/studio/library.h"
 #include "app/studio/setup.h"
 #include "app/studio/studio.h"
 #include "base/enum_names.h"
 #include "base/log.h"
 #include "media/files.h"
-#include "media/picture_recipe.h"
 #include "services/assets.h"
 #include "services/jobs.h"
 #include "services/models.h"
@@ -62,6 +62,11 @@ class Watcher : public EventSink {
     if (status.state == EngineState::starting) show("starting the engine");
   }
 
+  // Before a job is asked for: what ended before is forgotten.
+  void begin() {
+    const std::lock_guard lock(mutex_);
+    over_ = !down_.empty();
+  }
   // The finished job, or why there is none.
   Result<Job> wait() {
     std::unique_lock lock(mutex_);
@@ -95,62 +100,6 @@ class Watcher : public EventSink {
   std::string down_;
 };
 
-Result<PictureRecipe> recipe_of_file(const std::string& path) {
-  TRY(const Bytes png, read_file(path, picture_bytes_max));
-  auto recipe = read_recipe(png);
-  if (!recipe) return fail(std::move(recipe).error().within(path));
-  return recipe;
-}
-
-// The recipe of --like, with what was said on the command line over it.
-Result<JobDraft> draft_of(const GenerateOptions& options, std::string& model) {
-  JobDraft draft;
-  model = options.model;
-  if (!options.like.empty()) {
-    TRY(const PictureRecipe like, recipe_of_file(options.like));
-    draft = {.prompt = like.prompt,
-             .negative_prompt = like.negative_prompt,
-             .model_id = {},
-             .width = like.width,
-             .height = like.height,
-             .steps = like.steps,
-             .scheduler = like.scheduler,
-             .cfg_scale = like.cfg_scale,
-             .cfg_rescale = like.cfg_rescale,
-             .clip_skip = like.clip_skip,
-             .seed = like.seed};
-    if (model.empty()) model = like.model.hash;
-  }
-  const auto take = [](const auto& said, auto& place) {
-    if (said) place = *said;
-  };
-  if (!options.prompt.empty()) draft.prompt = options.prompt;
-  if (!options.negative_prompt.empty()) draft.negative_prompt = options.negative_prompt;
-  take(options.width, draft.width);
-  take(options.height, draft.height);
-  take(options.steps, draft.steps);
-  take(options.scheduler, draft.scheduler);
-  take(options.cfg_scale, draft.cfg_scale);
-  take(options.cfg_rescale, draft.cfg_rescale);
-  take(options.clip_skip, draft.clip_skip);
-  take(options.seed, draft.seed);
-  return draft;
-}
-
-Result<std::optional<ModelId>> find_model(ModelService& models, const std::string& wanted) {
-  if (wanted.empty()) return std::optional<ModelId>();
-  TRY(const auto known, models.list({}));
-  std::string names;
-  std::error_code ignored;
-  for (const Model& model : known) {
-    const bool same_place = fs::equivalent(model.path, wanted, ignored) && !ignored;
-    if (model.name == wanted || model.hash == wanted || same_place) return std::optional(model.id);
-    names += "\n  " + model.name + " (" + model.hash + ")";
-  }
-  return fail(ErrorKind::not_found,
-              "There is no model \"" + wanted + "\" here. There are:" + names);
-}
-
 Error with_faults(Error error) {
   for (const FieldFault& fault : error.faults) {
     error.message += "\n  " + fault.field + " " + fault.says;
@@ -163,16 +112,35 @@ Result<> copy_to(const std::string& from, const std::string& to) {
   return write_durably(fmt::format("{}.{}.tmp", to, ::getpid()), to, bytes);
 }
 
+// The draft's job, from the queue to its end.
+Result<Job> draw(Studio& studio, Watcher& watcher, const JobDraft& draft) {
+  watcher.begin();
+  auto created = studio.jobs().create({}, draft, {});
+  if (!created) return fail(with_faults(std::move(created).error()));
+  return watcher.wait();
+}
+
+Result<Job> enlarge(Studio& studio, Watcher& watcher, const Job& drawn, double scale) {
+  JobDraft draft;
+  draft.details.kind = protocol::Task::upscale;
+  draft.details.upscale = UpscaleUse{.image = {drawn.asset_ids.at(0), ""}, .scale = scale};
+  // An installed upscaler made for this much is better than plain enlarging.
+  TRY(const auto models, studio.models().list({}));
+  for (const Model& model : models) {
+    const bool fits = model.type == "upscaler" && model.state == ModelState::ready;
+    if (fits && draft.details.upscale->model.empty()) {
+      draft.details.upscale->model = {model.id, model.name, model.hash};
+    }
+  }
+  return draw(studio, watcher, draft);
+}
+
 }  // namespace
 
 Result<int> run_generate(const GenerateOptions& options) {
   start_log({.level = LogLevel::error});
   TRY(const Setup setup, set_up(options.common));
-  std::string wanted;
-  TRY(JobDraft draft, draft_of(options, wanted));
   TRY(const auto temporary, TemporaryHome::make());
-  std::error_code ignored;
-  const bool is_path = !wanted.empty() && fs::exists(wanted, ignored);
   Watcher watcher;
   TRY(auto studio, Studio::open({.home = home_paths(temporary->folder()),
                                  .bundled_models = setup.places.models,
@@ -181,16 +149,17 @@ Result<int> run_generate(const GenerateOptions& options) {
                                  .engine_program = setup.places.engine_program,
                                  .decoder_program = setup.places.decoder_program,
                                  .listener = &watcher}));
-  if (is_path) TRY_DO(studio->models().add({}, wanted));
   TRY_DO(studio->wait_for_models());
-  TRY(draft.model_id, find_model(studio->models(), wanted));
-  auto created = studio->jobs().create({}, draft, {});
-  if (!created) return fail(with_faults(std::move(created).error()));
-  TRY(const Job job, watcher.wait());
+  TRY(const JobDraft draft, draft_of(options, *studio, setup.home.media));
+  TRY(Job job, draw(*studio, watcher, draft));
+  if (options.upscale) {
+    TRY(job, enlarge(*studio, watcher, job, *options.upscale));
+  }
   TRY(const Asset asset, studio->assets().get({}, job.asset_ids.at(0)));
   TRY(const OpenedFile file, studio->assets().open_file({}, asset.id));
   const std::string out = options.out.empty() ? file.download_name : options.out;
-  TRY_DO(copy_to(file.path, out));
+  // With its folder: what makes a file durable syncs that too.
+  TRY_DO(copy_to(file.path, fs::absolute(out).string()));
   fmt::print("{} seed {}\n", out, asset.recipe.seed);
   return 0;
 }

@@ -53,6 +53,19 @@ void add_generate(CLI::App& app, GenerateOptions& o, Command& chosen) {
   generate.add_option("--cfg-scale", o.cfg_scale, "How closely to follow the prompt, 1 to 50");
   generate.add_option("--cfg-rescale", o.cfg_rescale, "0 to 1");
   generate.add_option("--clip-skip", o.clip_skip, "Text layers to leave out, 0 to 11");
+  generate.add_option("--lora", o.loras, "NAME or NAME:WEIGHT; may be given several times")
+      ->allow_extra_args(false);
+  generate.add_option("--vae", o.vae, "Name, hash or path of a VAE to use instead");
+  generate.add_option("--init", o.init, "Start from this picture")->type_name("FILE");
+  generate.add_option("--strength", o.strength, "How much of it is drawn anew, 0 to 0.99");
+  generate.add_option("--mask", o.mask, "Only where this picture is white")->type_name("FILE");
+  auto& control = *generate.add_option("--control", o.control, "Follow this picture's lines")
+                       ->type_name("FILE");
+  generate.add_option("--control-model", o.control_model, "Name, hash or path of a ControlNet");
+  control.needs(generate.get_option("--control-model"));
+  generate.add_option("--preprocessor", o.preprocessor, "Such as canny, to make the control image");
+  generate.add_option("--control-weight", o.control_weight, "0 to 2");
+  generate.add_option("--upscale", o.upscale, "Enlarge the result so many times, 1 to 8");
   generate
       .add_option("--like", o.like, "Take the recipe inside this PNG; other options win over it")
       ->type_name("PNG");

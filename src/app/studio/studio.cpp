@@ -20,6 +20,7 @@
 #include "services/asset_family.h"
 #include "services/asset_saver.h"
 #include "services/assets.h"
+#include "services/batches.h"
 #include "services/boards.h"
 #include "services/bulk.h"
 #include "services/collections.h"
@@ -30,11 +31,16 @@
 #include "services/imports.h"
 #include "services/inspect_model.h"
 #include "services/installs.h"
+#include "services/job_bell.h"
 #include "services/jobs.h"
+#include "services/last_preview.h"
 #include "services/model_convert.h"
 #include "services/model_covers.h"
 #include "services/model_watch.h"
 #include "services/models.h"
+#include "services/presets.h"
+#include "services/queue.h"
+#include "services/sheet_maker.h"
 #include "services/status.h"
 #include "services/sweeper.h"
 #include "services/tasks.h"
@@ -42,6 +48,7 @@
 #include "services/thumbnail_maker.h"
 #include "services/tokens.h"
 #include "services/uploads.h"
+#include "services/wildcards.h"
 #include "services/zips.h"
 #include "store/settings.h"
 
@@ -107,8 +114,8 @@ class Sinks : public EventSink {
   void install_deleted(const InstallId& id) override {
     tell([&](EventSink& sink) { sink.install_deleted(id); });
   }
-  void queue(const QueueCounts& counts) override {
-    tell([&](EventSink& sink) { sink.queue(counts); });
+  void queue(const QueueStatus& status) override {
+    tell([&](EventSink& sink) { sink.queue(status); });
   }
 
  private:
@@ -148,16 +155,18 @@ struct Studio::Parts {
         maker(thumbnails, decoder),
         feed(hub),
         gallery(*db, settings.home.folder + "/gallery.index", foreign_sink),
-        sink({&feed, &gallery.listener(), &thumbnail_cache, settings.listener}),
+        sink({&feed, &gallery.listener(), &thumbnail_cache, &bell, &preview, settings.listener}),
         board(sink),
         saver(*db, *blobs, sink, &maker),
         models(*db, {settings.bundled_models, settings.models},
                inspect_with(settings.engine_program), sink),
         assets(*db, *blobs, maker, sink, &thumbnail_cache),
-        status(*db, board, models, settings.home.media, ATELIER_VERSION) {}
+        status(*db, board, queue_board, models, settings.home.media, ATELIER_VERSION) {}
 
   ~Parts() {
     housekeeping.reset();
+    bell.close();
+    sheets.reset();
     imports.stop();
     tasks.stop();
     if (background.joinable()) background.join();
@@ -182,15 +191,19 @@ struct Studio::Parts {
     dispatching.engine_lost = [this] {
       if (EngineSupervisor* living = living_supervisor) living->replace();
     };
-    TRY(dispatcher, Dispatcher::start(*db, saver, board, sink, std::move(dispatching)));
-    jobs.emplace(*db, models, board, *dispatcher, sink);
-    TRY_DO(remember_schedulers());
+    TRY(dispatcher, Dispatcher::start({*db, *blobs, decoder, saver, board, queue_board, sink},
+                                      std::move(dispatching)));
+    jobs.emplace(JobRooms{*db, models, board, queue_board, *dispatcher, sink});
+    queue.emplace(*db, queue_board, *dispatcher, sink);
+    batches.emplace(*db, *jobs);
+    TRY_DO(remember_engine());
     TRY_DO(take_over_models());
     TRY_DO(listen());
     supervisor = EngineSupervisor::start(supervision(), board);
     living_supervisor = supervisor.get();
     background = std::thread([this] { look_around(); });
     housekeeping.emplace(*db, removal, owner_settings);
+    sheets.emplace(SheetMaker::Rooms{*db, *blobs, decoder, maker, sink, bell});
     return {};
   }
 
@@ -202,22 +215,35 @@ struct Studio::Parts {
     return db->write(put_all);
   }
 
-  Result<> remember_schedulers() {
-    const auto find = [](Tx& tx) { return SettingStore().find(tx, engine_schedulers_setting); };
-    TRY(const auto text, db->read(find));
-    if (!text) return {};
-    TRY(const auto list, parse_json(*text));
-    std::vector<protocol::SchedulerInfo> schedulers;
-    for (const auto& item : list.as_array()) {
-      TRY(auto scheduler, read_json_value<protocol::SchedulerInfo>(item, UnknownFields::ignore));
-      schedulers.push_back(std::move(scheduler));
-    }
+  // What the last engine could do, until one is up again.
+  Result<> remember_engine() {
+    TRY(auto schedulers, remembered<protocol::SchedulerInfo>(engine_schedulers_setting));
     board.remember_schedulers(std::move(schedulers));
+    TRY(auto preprocessors, remembered<protocol::PreprocessorInfo>(engine_preprocessors_setting));
+    board.remember_preprocessors(std::move(preprocessors));
     return {};
+  }
+
+  template <class T>
+  Result<std::vector<T>> remembered(std::string_view setting) {
+    const auto find = [&](Tx& tx) { return SettingStore().find(tx, setting); };
+    TRY(const auto text, db->read(find));
+    std::vector<T> items;
+    if (!text) return items;
+    TRY(const auto list, parse_json(*text));
+    for (const auto& item : list.as_array()) {
+      TRY(auto read, read_json_value<T>(item, UnknownFields::ignore));
+      items.push_back(std::move(read));
+    }
+    return items;
   }
 
   Result<> listen() {
     const api::StudioParts parts{.jobs = *jobs,
+                                 .queue = *queue,
+                                 .batches = *batches,
+                                 .presets = presets,
+                                 .wildcards = wildcards,
                                  .assets = assets,
                                  .gallery = gallery,
                                  .edits = edits,
@@ -236,6 +262,9 @@ struct Studio::Parts {
                                  .uploads = uploads,
                                  .zips = zips,
                                  .imports = imports,
+                                 .decoder = decoder,
+                                 .bell = bell,
+                                 .preview = preview,
                                  .dispatcher = *dispatcher,
                                  .events = hub,
                                  .metrics = metrics,
@@ -300,8 +329,11 @@ struct Studio::Parts {
   api::EventFeed feed;
   Sinks foreign_sink{{&feed, &thumbnail_cache}};  // what other processes change
   GalleryService gallery;
+  JobBell bell;
+  LastPreview preview;
   Sinks sink;
   EngineBoard board;
+  QueueBoard queue_board;
   AssetSaver saver;
   UploadService uploads{*db, *blobs, maker, sink};
   ZipService zips{*db, *blobs, gallery};
@@ -315,6 +347,8 @@ struct Studio::Parts {
   ModelConverter converter{models, tasks, settings.engine_program};
   ImportService imports{*db, *blobs, tasks, sink};
   SettingsService owner_settings{*db};
+  PresetService presets{*db};
+  WildcardService wildcards{settings.home.wildcards};
   AssetRemoval removal{*db, *blobs, thumbnails, sink};
   AssetEditService edits{*db, removal, owner_settings, sink};
   AssetFamilyService family{*db};
@@ -325,6 +359,8 @@ struct Studio::Parts {
   Result<> first_look;
   std::unique_ptr<Dispatcher> dispatcher;
   std::optional<JobService> jobs;
+  std::optional<QueueService> queue;
+  std::optional<BatchService> batches;
   std::unique_ptr<http::Server> server;
   std::unique_ptr<EngineSupervisor> supervisor;
   // The same, for the dispatcher's thread, which lives before and after it.
@@ -332,6 +368,7 @@ struct Studio::Parts {
   std::thread background;
   std::optional<Housekeeping> housekeeping;
   std::optional<ModelWatch> model_watch;
+  std::optional<SheetMaker> sheets;
 };
 
 Studio::Studio(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -355,6 +392,9 @@ JobService& Studio::jobs() {
 }
 AssetService& Studio::assets() {
   return parts_->assets;
+}
+UploadService& Studio::uploads() {
+  return parts_->uploads;
 }
 ModelService& Studio::models() {
   return parts_->models;

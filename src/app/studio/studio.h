@@ -18,6 +18,7 @@ namespace atelier {
 class JobService;
 class AssetService;
 class ModelService;
+class UploadService;
 
 struct StudioSettings {
   HomePaths home;
@@ -47,6 +48,7 @@ class Studio {
   uint16_t port() const;
   JobService& jobs();
   AssetService& assets();
+  UploadService& uploads();
   ModelService& models();
   // Waits for the first look at the models; what it found wrong.
   Result<> wait_for_models();

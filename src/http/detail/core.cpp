@@ -45,7 +45,9 @@ Task<Result<>> Core::run_on(Pool& pool, std::function<void()> work) {
   auto taken = pool.submit(std::move(task));
   if (!taken) co_return taken;
   // The post above runs on this thread, so not before this coroutine waits.
-  errand->finished.expires_after(milliseconds(settings.limits.handler_ms_max));
+  const bool waits = &pool == &waiting_handlers;
+  const auto& limits = settings.limits;
+  errand->finished.expires_after(milliseconds(waits ? limits.wait_ms_max : limits.handler_ms_max));
   error_code code;
   co_await errand->finished.async_wait(into(code));
   if (errand->done) co_return std::move(errand->outcome);

@@ -19,12 +19,13 @@ struct Core {
         router(std::move(r)),
         handlers(settings.handlers),
         slow_handlers(settings.slow_handlers),
+        waiting_handlers(settings.waiting_handlers),
         // Each connection has at most one task here, so it is never refused.
         socket_calls({.name = "sockets", .threads = 2, .queue_max = settings.limits.sockets_max}) {}
 
   // Runs `work` on a pool and comes back to the I/O thread. An error when the pool is full or the
-  // work takes longer than handler_ms_max; then it may still be running, so it must own what it
-  // touches. What it throws is logged and is `internal`.
+  // work takes longer than handler_ms_max (on waiting_handlers: wait_ms_max); then it may still be
+  // running, so it must own what it touches. What it throws is logged and is `internal`.
   Task<Result<>> run_on(Pool& pool, std::function<void()> work);
 
   const ServerSettings settings;
@@ -39,6 +40,7 @@ struct Core {
   asio::io_context io{1};
   Pool handlers;
   Pool slow_handlers;
+  Pool waiting_handlers;
   Pool socket_calls;
 };
 

@@ -281,7 +281,8 @@ Task<Next> Session::run_route(const Route& route, std::shared_ptr<Request> reque
   const auto response = std::make_shared<Response>();
   const Handler& handler = std::get<Handler>(route.answer);
   std::function<void()> work = [&handler, request, response] { *response = handler(*request); };
-  Pool& pool = route.is_slow_for(*request) ? core_.slow_handlers : core_.handlers;
+  Pool& quick_or_slow = route.is_slow_for(*request) ? core_.slow_handlers : core_.handlers;
+  Pool& pool = route.waits ? core_.waiting_handlers : quick_or_slow;
   const auto outcome = co_await core_.run_on(pool, std::move(work));
   Response given = outcome ? std::move(*response) : error_response(outcome.error());
   co_return co_await finish(*request, std::move(given));

@@ -145,6 +145,26 @@ void put_settings(Settings& settings, RecipeFiller& filler) {
   filler.clip_stop_at(integer_in(settings.take("clip skip")));
 }
 
+// What is one of our fields too. It stays among the extras: that is how the tool said it.
+void put_details(Settings& settings, RecipeFiller& filler) {
+  filler.vae(settings.peek("vae"));
+  std::string_view refiner = settings.peek("refiner");
+  refiner = trimmed(refiner.substr(0, refiner.find('[')));
+  filler.refiner(refiner, number_in(settings.peek("refiner switch at")));
+  filler.hires(number_in(settings.peek("hires upscale")),
+               number_in(settings.peek("denoising strength")),
+               integer_in(settings.peek("hires steps")), settings.peek("hires upscaler"));
+  if (settings.peek("tiling") == "True") filler.seamless(true, true);
+  std::string_view list = settings.peek("lora hashes");
+  while (!list.empty()) {
+    const size_t comma = std::min(list.find(','), list.size());
+    const std::string_view entry = trimmed(list.substr(0, comma));
+    list.remove_prefix(std::min(list.size(), comma + 1));
+    const size_t colon = entry.find(':');
+    if (colon != entry.npos) filler.lora_hash(entry.substr(0, colon), entry.substr(colon + 1));
+  }
+}
+
 // The first pass of the old "hires fix" is what was asked for.
 void put_first_pass(Settings& settings, RecipeFiller& filler) {
   const std::string_view first = settings.peek("first pass size");
@@ -172,6 +192,7 @@ std::optional<ForeignRecipe> parse_a1111(std::string_view text) {
   put_settings(settings, filler);
   put_first_pass(settings, filler);
   put_loras(settings, filler);
+  put_details(settings, filler);
   filler.extra("template", boost::json::value(parts.template_prompt));
   filler.extra("negative template", boost::json::value(parts.negative_template));
   settings.put_rest(filler);

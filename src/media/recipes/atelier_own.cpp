@@ -23,6 +23,9 @@ std::optional<ForeignRecipe> read_atelier(Texts texts) {
   filler.cfg_rescale(number_member(*ours, "cfg_rescale"));
   filler.clip_skip(integer_member(*ours, "clip_skip"));
   filler.size(integer_member(*ours, "width"), integer_member(*ours, "height"));
+  // Version 1 says nothing of all this.
+  auto details = read_json_value<RecipeDetails>(*ours, UnknownFields::ignore);
+  if (details) filler.details(without_ids(std::move(*details)));
   if (const auto* engine = object_member(*ours, "engine")) filler.extra("engine", *engine);
   auto recipe = std::move(filler).take();
   // Our name for it, whether or not other tools have a word.

@@ -9,13 +9,9 @@
 #include <vector>
 
 #include "media/texts/embedded_text.h"
+#include "recipe/details.h"
 
 namespace atelier {
-
-struct ForeignLora {
-  std::string name;  // without folder and ending
-  double weight = 1;
-};
 
 struct ForeignRecipe {
   // atelier invokeai a1111 comfyui fooocus swarmui novelai easydiffusion drawthings
@@ -33,7 +29,9 @@ struct ForeignRecipe {
   std::optional<int> clip_skip;  // text layers left out: 0 where others count from 1
   int width = 0;                 // of the generation, before any upscaling; 0 when not told
   int height = 0;
-  std::vector<ForeignLora> loras;
+  // What means the same here: LoRAs, VAE, refiner, hi-res fix, seamless. Names without folder and
+  // ending; nothing has an id.
+  RecipeDetails details;
   boost::json::object extras;  // everything else, under lower_case names
 };
 

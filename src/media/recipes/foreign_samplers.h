@@ -1,4 +1,4 @@
-// Other tools' samplers in our words. Private to recipes.
+// Other tools' samplers in our words.
 #pragma once
 #include <string>
 #include <string_view>

@@ -28,8 +28,25 @@ void put_loras(const boost::json::object& metadata, RecipeFiller& filler) {
     const auto* model = member(*use, "model");
     if (model == nullptr) model = member(*use, "lora");
     if (model == nullptr) continue;
-    filler.lora(model_name(*model), number_member(*use, "weight").value_or(1));
+    const std::string name = model_name(*model);
+    filler.lora(name, number_member(*use, "weight").value_or(1));
+    const auto* object = model->if_object();
+    if (object != nullptr) filler.lora_hash(name, text_member(*object, "hash").value_or(""));
   }
+}
+
+bool is_true(const boost::json::object& metadata, std::string_view name) {
+  const auto* value = member(metadata, name);
+  return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+// What is one of our fields too. It stays among the extras: that is how the tool said it.
+void put_details(const boost::json::object& metadata, RecipeFiller& filler) {
+  if (const auto* vae = member(metadata, "vae")) filler.vae(model_name(*vae));
+  if (const auto* refiner = member(metadata, "refiner_model")) {
+    filler.refiner(model_name(*refiner), number_member(metadata, "refiner_start"));
+  }
+  filler.seamless(is_true(metadata, "seamless_x"), is_true(metadata, "seamless_y"));
 }
 
 bool is_taken(std::string_view key) {
@@ -196,6 +213,7 @@ std::optional<ForeignRecipe> parse_invokeai_metadata(const boost::json::object& 
   filler.size(integer_member(metadata, "width"), integer_member(metadata, "height"));
   filler.sampler(text_member(metadata, "scheduler").value_or(""));
   put_loras(metadata, filler);
+  put_details(metadata, filler);
   for (const auto& entry : metadata) {
     const bool empty_list = entry.value().is_array() && entry.value().get_array().empty();
     if (!is_taken(entry.key()) && !empty_list) filler.extra(entry.key(), entry.value());

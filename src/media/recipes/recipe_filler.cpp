@@ -130,10 +130,54 @@ void RecipeFiller::size(std::optional<int64_t> width, std::optional<int64_t> hei
 
 void RecipeFiller::lora(std::string_view name, double weight) {
   const std::string_view bare = bare_model_name(name);
-  if (is_nothing(bare) || recipe_.loras.size() >= foreign_loras_max) return;
-  const auto same = [&](const ForeignLora& lora) { return lora.name == bare; };
-  if (std::any_of(recipe_.loras.begin(), recipe_.loras.end(), same)) return;
-  recipe_.loras.push_back({bounded(bare, foreign_name_bytes_max), weight});
+  auto& loras = recipe_.details.loras;
+  if (is_nothing(bare) || loras.size() >= foreign_loras_max) return;
+  const auto same = [&](const LoraUse& lora) { return lora.model.name == bare; };
+  if (std::any_of(loras.begin(), loras.end(), same)) return;
+  loras.push_back({{{}, bounded(bare, foreign_name_bytes_max), {}}, weight});
+}
+
+void RecipeFiller::lora_hash(std::string_view name, std::string_view hash) {
+  for (LoraUse& lora : recipe_.details.loras) {
+    if (lora.model.name == bare_model_name(name) && lora.model.hash.empty()) {
+      lora.model.hash = bounded(trimmed(hash), 128);
+    }
+  }
+}
+
+void RecipeFiller::vae(std::string_view name) {
+  const std::string_view bare = bare_model_name(name);
+  if (!is_nothing(bare)) recipe_.details.vae.name = bounded(bare, foreign_name_bytes_max);
+}
+
+void RecipeFiller::refiner(std::string_view name, std::optional<double> start) {
+  const std::string_view bare = bare_model_name(name);
+  if (is_nothing(bare)) return;
+  RefinerUse refiner{.model = {{}, bounded(bare, foreign_name_bytes_max), {}}};
+  if (start && *start >= 0 && *start <= 1) refiner.start = *start;
+  recipe_.details.refiner = std::move(refiner);
+}
+
+void RecipeFiller::hires(std::optional<double> scale, std::optional<double> strength,
+                         std::optional<int64_t> steps, std::string_view upscaler) {
+  if (!scale || *scale < 1 || *scale > 4) return;
+  HiresUse hires{.scale = *scale};
+  if (strength && *strength >= 0) hires.strength = std::min(*strength, strength_max);
+  if (steps && *steps >= 0 && *steps <= 150) hires.steps = int(*steps);
+  const std::string_view bare = bare_model_name(upscaler);
+  const bool plain = is_nothing(bare) || bare.starts_with("Latent");
+  const bool pixels = bare == "Lanczos" || bare == "Nearest";
+  if (pixels) hires.method = protocol::HiresMethod::pixel;
+  if (!plain && !pixels) {
+    hires.method = protocol::HiresMethod::upscaler;
+    hires.upscaler.name = bounded(bare, foreign_name_bytes_max);
+  }
+  recipe_.details.hires = std::move(hires);
+}
+
+void RecipeFiller::seamless(bool x, bool y) {
+  recipe_.details.seamless_x = x;
+  recipe_.details.seamless_y = y;
 }
 
 void RecipeFiller::extra(std::string_view name, boost::json::value value) {
@@ -204,7 +248,8 @@ void fill_gaps(ForeignRecipe& recipe, const ForeignRecipe& other) {
     recipe.width = other.width;
     recipe.height = other.height;
   }
-  if (recipe.loras.empty()) recipe.loras = other.loras;
+  if (recipe.details.loras.empty()) recipe.details.loras = other.details.loras;
+  if (recipe.details.vae.empty()) recipe.details.vae = other.details.vae;
   for (const auto& entry : other.extras) {
     if (recipe.extras.size() >= foreign_extras_max) break;
     recipe.extras.emplace(entry.key(), entry.value());

@@ -31,6 +31,15 @@ class RecipeFiller {
   void size(std::optional<int64_t> width, std::optional<int64_t> height);
   // The first mention of a name counts.
   void lora(std::string_view name, double weight);
+  void lora_hash(std::string_view name, std::string_view hash);
+  void vae(std::string_view name);
+  // `start`: the share of the steps before it takes over.
+  void refiner(std::string_view name, std::optional<double> start);
+  void hires(std::optional<double> scale, std::optional<double> strength,
+             std::optional<int64_t> steps, std::string_view upscaler);
+  void seamless(bool x, bool y);
+  // All of our own.
+  void details(RecipeDetails details) { recipe_.details = std::move(details); }
   // Under its name in lower_case; the first of a name counts. Null, "" and what is too large stay
   // out.
   void extra(std::string_view name, boost::json::value value);

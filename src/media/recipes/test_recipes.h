@@ -29,8 +29,8 @@ inline std::string settings_line(const ForeignRecipe& r) {
 // "detail 0.8, style 1".
 inline std::string lora_line(const ForeignRecipe& r) {
   std::string line;
-  for (const auto& lora : r.loras) {
-    line += fmt::format("{}{} {}", line.empty() ? "" : ", ", lora.name, lora.weight);
+  for (const auto& lora : r.details.loras) {
+    line += fmt::format("{}{} {}", line.empty() ? "" : ", ", lora.model.name, lora.weight);
   }
   return line;
 }

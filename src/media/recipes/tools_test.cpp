@@ -280,7 +280,7 @@ TEST(foreign_recipe, is_bounded) {
   metadata["loras"] = loras;
   const auto r = recipe_in({{"invokeai_metadata", boost::json::serialize(metadata)}});
   EXPECT_EQ(r.prompt.size(), foreign_prompt_bytes_max);
-  EXPECT_EQ(r.loras.size(), foreign_loras_max);
+  EXPECT_EQ(r.details.loras.size(), foreign_loras_max);
   EXPECT_EQ(r.extras.size(), foreign_extras_max);
 }
 

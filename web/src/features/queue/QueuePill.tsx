@@ -11,7 +11,7 @@ import styles from './Queue.module.css';
 const load = () => import('./parts/QueueList');
 const QueueList = lazy(async () => ({ default: (await load()).QueueList }));
 /** Soon after the first load, so that the list is there when somebody asks for it. */
-const soon_ms = 1_500;
+const soon_ms = 300;
 
 /** The queue at a glance; a click shows all of it. */
 export function QueuePill() {
@@ -20,7 +20,8 @@ export function QueuePill() {
   const { job, progress } = useRunningJob();
   const fraction = progress?.fraction ?? 0;
   useEffect(() => {
-    const timer = window.setTimeout(() => void load(), soon_ms);
+    // Without a server there is nothing to load now; whoever opens the list asks again.
+    const timer = window.setTimeout(() => void load().catch(() => undefined), soon_ms);
     return () => window.clearTimeout(timer);
   }, []);
   const { paused } = useQueue();

@@ -12,6 +12,9 @@ struct ModelRef {
   ModelId id;  // empty once the model's row is gone
   std::string name;
   std::string hash;  // short content identity, hex
+
+  // Whether it names a model at all.
+  [[nodiscard]] bool empty() const { return id.empty() && name.empty() && hash.empty(); }
 };
 
 struct Recipe {

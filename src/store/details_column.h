@@ -1,0 +1,26 @@
+// RecipeDetails in one column, as JSON. Private to store.
+#pragma once
+#include <string>
+
+#include "recipe/details.h"
+
+namespace atelier {
+
+inline std::string details_column(const RecipeDetails& details) {
+  return to_json_text(details);
+}
+
+// An asset's LoRAs have a column of their own.
+inline std::string asset_details_column(RecipeDetails details) {
+  details.loras.clear();
+  return details_column(details);
+}
+
+// The column was written by details_column; a damaged one says nothing, and must not hide its row.
+inline RecipeDetails details_from(const std::string& column) {
+  if (column.size() <= 2) return {};
+  auto details = read_json<RecipeDetails>(column, UnknownFields::ignore);
+  return details ? std::move(*details) : RecipeDetails();
+}
+
+}  // namespace atelier
