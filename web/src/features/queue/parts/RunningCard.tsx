@@ -26,7 +26,7 @@ export function RunningCard({ job }: { job: Job }) {
         {preview && <img src={preview.data_url} alt={t('stage.growing')} draggable={false} />}
       </div>
       <div className={styles.runningWords}>
-        <h3 className={styles.runningTitle}>{title}</h3>
+        <h2 className={styles.runningTitle}>{title}</h2>
         <p className={`${styles.facts} numbers`}>{factsOf(job, t).join(' · ')}</p>
         <div
           className={styles.track}
