@@ -67,6 +67,8 @@ Result<std::unique_ptr<Decoder::Process>> Decoder::Process::start(const std::str
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  // A client's connection would not end while a decoder holds it too.
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
   // The server's threads block signals and ignore SIGPIPE; the decoder must not inherit that.
   sigset_t none;
   sigemptyset(&none);

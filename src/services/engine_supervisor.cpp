@@ -71,6 +71,7 @@ int open_log(const std::string& path) {
   if (nothing >= 0) ::dup2(nothing, 0);
   ::dup2(log >= 0 ? log : 2, 1);
   if (log >= 0) ::dup2(log, 2);
+  ::close_range(3, ~0U, 0);  // clients' connections among them: they would not end
   ::execve(settings.program.c_str(), words, environment);
   ::_exit(exec_failed_code);
 }

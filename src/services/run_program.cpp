@@ -69,6 +69,7 @@ Result<ProgramOutput> run_program(const std::vector<std::string>& command, Progr
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, out.ends[1], 1);
   posix_spawn_file_actions_adddup2(&actions, err.ends[1], 2);
+  posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   // The server's threads block the signals its main thread waits for; a child must not inherit
   // that.
   sigset_t none;

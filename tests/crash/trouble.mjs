@@ -74,7 +74,7 @@ const checks = {
   },
   'generate without a good request or model'() {
     const common = ['--home', studio.home, '--engine-program', engine];
-    refuses(['generate', 'x', '--width', '63', '--steps', '0', ...common], /width must be(.|\n)*steps must be/);
+    refuses(['generate', 'x', '--width', '63', '--steps', '0', ...common], /steps must be(.|\n)*width must be/);
     refuses(['generate', 'x', '--model', 'nobody', ...common], /no model "nobody" here/);
     refuses(['generate', 'x', '--like', at('port'), ...common], /no PNG/);
     refuses(['generate', 'x', '--home', studio.home, '--engine-program', '/none'], /no engine program at|no model to draw with/);
