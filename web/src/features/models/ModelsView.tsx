@@ -54,9 +54,13 @@ export function ModelsView(props: Props) {
   const show = (id: string) => onOpen(id, 'visit');
   return (
     <div className={styles.view} data-aside={open !== null || panel !== null || undefined}>
+      {/* Where a panel lies over the list, the title beside it is gone; the page still has one. */}
+      <h1 className="visually-hidden">{t('models.title')}</h1>
       <section className={styles.left} aria-label={t('models.title')}>
         <header className={styles.head}>
-          <h1 className={styles.title}>{t('models.title')}</h1>
+          <p className={styles.title} aria-hidden>
+            {t('models.title')}
+          </p>
           {models.length > 0 && (
             <span className={`${styles.total} numbers`}>
               {t.count('models.count', models.length)} ·{' '}

@@ -15,7 +15,7 @@ export function Candidates({ repo, token }: { repo: string; token?: string }) {
   const list = useQuery(candidatesOf(repo));
   return (
     <section className={styles.section} aria-label={t('install.candidates', { repo })}>
-      <h3 className={styles.sectionTitle}>{t('install.candidates', { repo })}</h3>
+      <h2 className={styles.sectionTitle}>{t('install.candidates', { repo })}</h2>
       {list.isPending && <Skeleton animate={false} height={96} radius="var(--radius)" />}
       {list.isError && <Notice tone="bad">{asApiError(list.error).message}</Notice>}
       {trouble !== null && <Notice tone="bad">{trouble}</Notice>}

@@ -44,7 +44,7 @@ export function FilesPanel({ onShow }: { onShow: (modelId: string) => void }) {
       )}
       {missing.length > 0 && (
         <section className={styles.section} aria-label={t('files.missing')}>
-          <h3 className={styles.sectionTitle}>{t.count('files.missing_count', missing.length)}</h3>
+          <h2 className={styles.sectionTitle}>{t.count('files.missing_count', missing.length)}</h2>
           <ul className={styles.found}>
             {missing.map((model) => (
               <li key={model.id} className={styles.foundRow}>
@@ -67,7 +67,7 @@ export function FilesPanel({ onShow }: { onShow: (modelId: string) => void }) {
       )}
       {orphans.length > 0 && (
         <section className={styles.section} aria-label={t('files.orphans')}>
-          <h3 className={styles.sectionTitle}>{t.count('files.orphans_count', orphans.length)}</h3>
+          <h2 className={styles.sectionTitle}>{t.count('files.orphans_count', orphans.length)}</h2>
           <p className={styles.hint}>{t('files.orphans_help')}</p>
           <ul className={styles.found}>
             {orphans.map((orphan) => (

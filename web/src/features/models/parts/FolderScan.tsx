@@ -34,9 +34,9 @@ export function FolderScan({ path, mode }: Props) {
   return (
     <section className={styles.section} aria-label={t('install.found')}>
       <header className={styles.sectionHead}>
-        <h3 className={styles.sectionTitle}>
+        <h2 className={styles.sectionTitle}>
           {scan.data ? t.count('install.found', found.length) : t('install.looking')}
-        </h3>
+        </h2>
         {fresh.length > 0 && (
           <Button
             size="compact-sm"

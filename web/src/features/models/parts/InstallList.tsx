@@ -16,7 +16,7 @@ export function InstallList({ onShow }: { onShow: (modelId: string) => void }) {
   return (
     <section className={styles.section} aria-label={t('install.list')}>
       <header className={styles.sectionHead}>
-        <h3 className={styles.sectionTitle}>{t('install.list')}</h3>
+        <h2 className={styles.sectionTitle}>{t('install.list')}</h2>
         {over.length > 0 && (
           <Button
             size="compact-sm"
