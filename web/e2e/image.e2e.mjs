@@ -1,5 +1,6 @@
 // The Image to Image and LoRA walkthroughs of user-docs/002, by mouse and by keyboard alone.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { encodePng, paint } from '../dev/fake/pictures.mjs';
 import { api, isReal, newestAssets } from './studio.mjs';
@@ -138,6 +139,28 @@ describe('Image to Image', { concurrency: 1 }, () => {
     const asset = await invokeByKey();
     assert.equal(asset.prompt, 'a raven');
     assert.equal(asset.origin, 'image_to_image');
+  });
+});
+
+describe('downloads', { concurrency: 1 }, () => {
+  test('leave without their recipe, and as another kind of file', async () => {
+    const take = async (copy) => {
+      await page.locator('[data-asset]').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Download as…' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('dialog').locator(`[data-copy=${copy}]`).click();
+      const file = await download;
+      return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+    };
+    const [asset] = await newestAssets(walk.studio, 1);
+    await page.locator(`[data-asset="${asset.id}"][data-loaded]`).waitFor();
+    const bare = await take('strip');
+    assert.match(bare.name, /\.png$/);
+    assert.ok(!bare.bytes.includes(asset.prompt), 'the prompt is not in the file');
+    if (isReal) assert.ok(bare.bytes.length < asset.bytes, 'something was taken out');
+    const jpeg = await take('jpeg');
+    assert.match(jpeg.name, /\.jpg$/);
+    if (isReal) assert.equal(jpeg.bytes.subarray(0, 2).toString('hex'), 'ffd8');
   });
 });
 

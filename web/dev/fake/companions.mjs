@@ -14,14 +14,19 @@ const all = {
   freeu: true,
   color_compensation: false,
   guidance: true,
+  text_accuracy: true,
 };
-/** Text accuracy 1 to 10 as this studio resolves it. */
-export const accuracyCfg = [1.5, 2.4, 3.4, 4.5, 5.6, 6.6, 7.8, 9.2, 10.7, 12];
+/** A text accuracy as a CFG scale, by the curve of the real server. */
+export function cfgOfAccuracy(accuracy, usual) {
+  const [low, high] = [Math.max(1, usual / 5), usual * 2];
+  const gamma = Math.log((usual - low) / (high - low)) / Math.log(5.5 / 9);
+  return Math.round((low + ((accuracy - 1) / 9) ** gamma * (high - low)) * 100) / 100;
+}
 
 /** By the id of the main model; whoever is not named can do everything but refine. */
 export const abilities = {
   usual: all,
-  turbo: { ...all, guidance: false, negative_prompt: false },
+  turbo: { ...all, guidance: false, text_accuracy: false, negative_prompt: false },
   grand: { ...all, refiner: true, color_compensation: true, freeu: false },
 };
 

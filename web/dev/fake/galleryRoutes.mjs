@@ -265,7 +265,9 @@ export function sendPicture(studio, url, response) {
   const size = kind === 'thumbnail' ? Number(url.searchParams.get('size') ?? 256) : 0;
   const headers = { 'content-type': 'image/png', 'cache-control': 'max-age=31536000, immutable' };
   if (url.searchParams.get('download')) {
-    const name = `${asset.prompt.replace(/\W+/g, '-').slice(0, 40)}-seed${asset.seed}.png`;
+    // The name is as it should be; the bytes stay a PNG here.
+    const ending = (url.searchParams.get('format') ?? 'png').replace('jpeg', 'jpg');
+    const name = `${asset.prompt.replace(/\W+/g, '-').slice(0, 40)}-seed${asset.seed}.${ending}`;
     headers['content-disposition'] = `attachment; filename="${name}"`;
   }
   response.writeHead(200, headers);

@@ -1,6 +1,6 @@
 // The models of the fake studio, main ones first.
 import { createHash } from 'node:crypto';
-import { abilities, accuracyCfg, companions } from './companions.mjs';
+import { abilities, companions } from './companions.mjs';
 
 const model = (id, name, description, native, extra = {}) => ({
   id,
@@ -21,6 +21,10 @@ const model = (id, name, description, native, extra = {}) => ({
     cfg_scale: 7,
     width: native,
     height: native,
+    cfg_rescale: 0,
+    clip_skip: 0,
+    vae_id: null,
+    preprocessor: null,
   },
   example_prompts: ['bluebird', 'a lighthouse at dusk', 'misty hills, morning light'],
   trigger_phrases: [],
@@ -29,7 +33,6 @@ const model = (id, name, description, native, extra = {}) => ({
   is_default: false,
   thumbnail_url: null,
   can: abilities[id] ?? abilities.usual,
-  text_accuracy_cfg: accuracyCfg,
   ...extra,
 });
 

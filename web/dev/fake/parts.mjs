@@ -1,5 +1,5 @@
 // The parts of a recipe beyond words, size and steps: checked, named, and handed on to assets.
-import { accuracyCfg } from './companions.mjs';
+import { cfgOfAccuracy } from './companions.mjs';
 
 const names = [
   'kind',
@@ -35,7 +35,7 @@ export function faultsOfParts(studio, draft) {
   if (draft.text_accuracy != null && draft.cfg_scale != null)
     faults.push({ field: 'text_accuracy', says: 'excludes a CFG scale' });
   draft.loras?.forEach(({ model_id }, at) => {
-    if (!has(model_id)) faults.push({ field: `loras.${at}.model_id`, says: 'is not installed' });
+    if (!has(model_id)) faults.push({ field: `loras[${at}].model_id`, says: 'is not installed' });
   });
   const images = [
     draft.source,
@@ -63,7 +63,7 @@ export function partsOf(studio, draft) {
     parts.vae_name = vae?.name ?? '';
     parts.vae_hash = vae?.hash ?? '';
   }
-  if (parts.text_accuracy) parts.cfg_scale = accuracyCfg[parts.text_accuracy - 1];
+  if (parts.text_accuracy) parts.cfg_scale = cfgOfAccuracy(parts.text_accuracy, 7);
   const preset = studio.presets.find(({ id }) => id === parts.preset_id);
   if (preset) parts.preset = { name: preset.name };
   const words = `${draft.prompt} ${draft.negative_prompt ?? ''}`;

@@ -32,6 +32,14 @@ describe('a request', () => {
     expect(caught).toMatchObject({ kind: 'invalid', message: 'No.', faults: error.faults });
   });
 
+  test('names the entries of a list by dots, as the fields of the page do', async () => {
+    const faults = [{ field: 'loras[0].weight', says: 'must be at most 10' }];
+    serve(() =>
+      Response.json({ error: { kind: 'invalid', message: '', faults } }, { status: 422 }),
+    );
+    expect((await trouble()).faults[0]?.field).toBe('loras.0.weight');
+  });
+
   test('calls a silent server offline, and so a proxy in front of one', async () => {
     serve(() => Promise.reject(new TypeError('Failed to fetch')));
     expect((await trouble()).isOffline).toBe(true);

@@ -39,10 +39,16 @@ interface Request {
   idempotencyKey?: string;
 }
 
+/** The server counts a list in brackets, `loras[0].weight`; the page takes every step by a dot. */
+const dotted = ({ field, says }: Fault): Fault => ({
+  field: field.replace(/\[(\d+)\]/g, '.$1'),
+  says,
+});
+
 async function failureOf(response: Response): Promise<ApiError> {
   try {
     const { error } = readError(await response.json());
-    return new ApiError(error.kind, error.message, error.faults);
+    return new ApiError(error.kind, error.message, error.faults.map(dotted));
   } catch {
     // A proxy in front of a stopped server answers with its own page.
     const kind = response.status === 502 || response.status === 504 ? 'offline' : 'internal';

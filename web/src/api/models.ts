@@ -26,6 +26,8 @@ const readMore = shape({
       clip_skip: nullable(number),
       width: nullable(number),
       height: nullable(number),
+      vae_id: nullable(text),
+      preprocessor: nullable(text),
     }),
     {
       scheduler: null,
@@ -35,6 +37,8 @@ const readMore = shape({
       clip_skip: null,
       width: null,
       height: null,
+      vae_id: null,
+      preprocessor: null,
     },
   ),
   default_weight: nullable(number),
@@ -69,7 +73,7 @@ export interface ModelPatch {
   description?: string;
   trigger_phrases?: string[];
   default_weight?: number | null;
-  default_settings?: Partial<Record<keyof ModelRecord['default_settings'], string | number>>;
+  default_settings?: Partial<ModelRecord['default_settings']>;
 }
 
 const readOrphan = shape({ path: text, bytes: number });

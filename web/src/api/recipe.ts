@@ -160,6 +160,7 @@ const readAbilities = shape({
   freeu: withDefault(flag, false),
   color_compensation: withDefault(flag, false),
   guidance: withDefault(flag, true),
+  text_accuracy: withDefault(flag, false),
 });
 type Abilities = ReadBy<typeof readAbilities>;
 export const modelCan: Reader<Abilities> = withDefault(readAbilities, readAbilities({}));

@@ -34,6 +34,9 @@ export const readCapabilities = shape({
     strength: withDefault(readRange, { min: 0, max: 0.99 }),
     weight: withDefault(readRange, { min: -10, max: 10 }),
     control_weight: withDefault(readRange, { min: -1, max: 2 }),
+    text_accuracy: withDefault(readRange, { min: 1, max: 10 }),
+    hires_scale: withDefault(readRange, { min: 1, max: 4 }),
+    mask_px: withDefault(readRange, { min: 0, max: 512 }),
   }),
   default_model_id: nullable(text),
   ...recipeCapabilities,
@@ -46,6 +49,12 @@ const readDefaults = shape({
   cfg_scale: withDefault(number, 0),
   width: withDefault(number, 0),
   height: withDefault(number, 0),
+  cfg_rescale: withDefault(number, 0),
+  clip_skip: withDefault(number, 0),
+  /** Instead of its own; null: its own. */
+  vae_id: nullable(text),
+  /** Of a control model: what it is usually shown. */
+  preprocessor: nullable(text),
 });
 
 export const readModel = shape({
@@ -58,14 +67,14 @@ export const readModel = shape({
   path: withDefault(text, ''),
   bytes: withDefault(number, 0),
   description: withDefault(text, ''),
+  /** Of a main model: normal, inpaint, refiner. */
+  variant: withDefault(text, ''),
   // What follows is said of main models; the others stand beside them.
   native_width: withDefault(number, 0),
   native_height: withDefault(number, 0),
   size_multiple: withDefault(number, 8),
   default_settings: withDefault(readDefaults, readDefaults({})),
   can: modelCan,
-  /** The CFG scale that text accuracy 1 to 10 stands for. */
-  text_accuracy_cfg: withDefault(list(number), []),
   default_weight: nullable(number),
   trigger: withDefault(text, ''),
   example_prompts: withDefault(list(text), []),

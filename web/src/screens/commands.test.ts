@@ -84,9 +84,10 @@ describe('the commands of the studio', () => {
 
   test('in the image menu stand in the order of the manual, what is not built left out', () => {
     const shown = shownItems(imageMenu, boundTo(assetSample()));
-    expect(shown.slice(0, 9).map((command) => command?.label ?? null)).toEqual([
+    expect(shown.slice(0, 10).map((command) => command?.label ?? null)).toEqual([
       'stage.new_tab',
       'stage.download',
+      'image.download_as',
       'stage.copy',
       null,
       'stage.remix',

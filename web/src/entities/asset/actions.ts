@@ -1,8 +1,31 @@
 import type { Asset } from '@/api/assets';
 
-export function downloadAsset(asset: Asset): void {
+const formats = ['png', 'jpeg', 'webp'] as const;
+
+/**
+ * What somebody may take away: the file as it lies there, the same without what is written in it,
+ * or the picture alone as another kind of file.
+ */
+export type Copy = 'file' | 'strip' | (typeof formats)[number];
+
+/** The copies that there are of one asset: only pictures come in another format. */
+export function copiesOf({ kind, mime }: Asset): Copy[] {
+  const own = formats.find((format) => mime === `image/${format}`);
+  if (kind !== 'image') return ['file'];
+  return ['file', ...(own ? ['strip' as const] : []), ...formats.filter((one) => one !== own)];
+}
+
+const queries: Record<Copy, string> = {
+  file: 'download=1',
+  strip: 'download=1&strip=1',
+  png: 'download=1&format=png',
+  jpeg: 'download=1&format=jpeg',
+  webp: 'download=1&format=webp',
+};
+
+export function downloadAsset(asset: Asset, copy: Copy = 'file'): void {
   const link = document.createElement('a');
-  link.href = `${asset.file_url}?download=1`;
+  link.href = `${asset.file_url}?${queries[copy]}`;
   link.download = '';
   document.body.append(link);
   link.click();
@@ -20,7 +43,9 @@ export function canCopyImages(): boolean {
 
 export async function copyAsset(asset: Asset): Promise<void> {
   // The promise goes into the item, not before it: Safari forgets the click across an await.
-  const bytes = fetch(asset.file_url).then((response) => response.blob());
+  // The clipboard takes nothing but PNG.
+  const url = asset.mime === 'image/png' ? asset.file_url : `${asset.file_url}?format=png`;
+  const bytes = fetch(url).then((response) => response.blob());
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': bytes })]);
 }
 

@@ -41,12 +41,12 @@ export function useChangeImages(): (bulk: Bulk, aim: Aim) => Promise<void> {
 }
 
 /** Asks for a zip and says where it lies, in a notification that stays until it is closed. */
-export function useZip(): (of: Parameters<typeof requestZip>[0]) => Promise<void> {
+export function useZip(): (...ask: Parameters<typeof requestZip>) => Promise<void> {
   const t = useText();
   return useCallback(
-    async (of) => {
+    async (...ask) => {
       try {
-        const { url, name, files, bytes } = await requestZip(of);
+        const { url, name, files, bytes } = await requestZip(...ask);
         const size = formatBytes(bytes, t.language);
         notify(t.count('zip.ready', files, { name, size }), {
           link: { href: url, label: t('zip.download') },

@@ -4,7 +4,11 @@ import type { Target } from '@/entities/selection/model';
 import { targetBody } from './changes';
 
 /** Asks for a zip; it is made while it is fetched, so this answers at once with its address. */
-export function requestZip(of: Target | { board_id: string }) {
-  const body = 'board_id' in of ? of : targetBody(of);
+export function requestZip(
+  of: Target | { board_id: string },
+  { stripped = false }: { stripped?: boolean } = {},
+) {
+  const which = 'board_id' in of ? of : targetBody(of);
+  const body = { ...which, ...(stripped ? { strip_metadata: true } : {}) };
   return call('/api/v1/zips', readZip, { method: 'POST', body });
 }

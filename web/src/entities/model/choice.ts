@@ -1,12 +1,19 @@
-import type { Model } from '@/api/types';
+import type { Capabilities, Model } from '@/api/types';
+
+/** What can make a control image here. Those that need a model of their own have none yet. */
+export function usablePreprocessors(able: Pick<Capabilities, 'preprocessors'> | undefined) {
+  return (able?.preprocessors ?? []).filter(({ needs_model }) => !needs_model);
+}
+
+const isRefiner = ({ base, variant }: Model) => base === 'sdxl-refiner' || variant === 'refiner';
 
 /** Models that draw by themselves. A refiner only finishes, and is chosen elsewhere. */
 export function mainModels(all: readonly Model[]): Model[] {
-  return all.filter(({ type, base }) => type === 'main' && base !== 'sdxl-refiner');
+  return all.filter((model) => model.type === 'main' && !isRefiner(model));
 }
 
 export function refiners(all: readonly Model[]): Model[] {
-  return all.filter(({ type, base }) => type === 'main' && base === 'sdxl-refiner');
+  return all.filter((model) => model.type === 'main' && isRefiner(model));
 }
 
 /** The chosen model, or the studio's default, or the first that works. */
@@ -29,10 +36,10 @@ export function fits(companion: Pick<Model, 'base'>, main: Pick<Model, 'base'>):
   return ['any', 'unknown', main.base].includes(companion.base);
 }
 
-export function companions(
-  all: readonly Model[],
-  main: Model,
+export function companions<M extends Pick<Model, 'base' | 'type'>>(
+  all: readonly M[],
+  main: Pick<Model, 'base'>,
   ...types: readonly string[]
-): Model[] {
+): M[] {
   return all.filter((model) => types.includes(model.type) && fits(model, main));
 }

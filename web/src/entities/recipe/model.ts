@@ -1,6 +1,8 @@
 import type { Capabilities, Model } from '@/api/types';
-import { clamp, leastCommonMultiple, type Range } from '@/lib/numbers';
+import { leastCommonMultiple, type Range } from '@/lib/numbers';
+import { cfgOfAccuracy } from './accuracy';
 import type { Draft } from './draft';
+import { ownVae } from './parts';
 
 export interface RecipeLimits {
   cfg_rescale: Range;
@@ -14,6 +16,9 @@ export interface RecipeLimits {
   strength: Range;
   weight: Range;
   control_weight: Range;
+  text_accuracy: Range;
+  hires_scale: Range;
+  mask_px: Range;
   prompt_chars: number;
 }
 
@@ -35,6 +40,10 @@ export interface Settings {
   scheduler: string;
   steps: number;
   cfg_scale: number;
+  cfg_rescale: number;
+  clip_skip: number;
+  /** Null: the model's own. */
+  vae_id: string | null;
 }
 
 /** What will really be asked for: the person's choices, else the model's defaults. */
@@ -45,12 +54,19 @@ export function settingsOf(draft: Draft, model: Model): Settings {
     height: draft.height ?? defaults.height,
     scheduler: draft.scheduler ?? defaults.scheduler,
     steps: draft.steps ?? defaults.steps,
-    cfg_scale: accuracyCfg(draft, model) ?? draft.cfg_scale ?? defaults.cfg_scale,
+    cfg_scale: isByAccuracy(draft, model)
+      ? cfgOfAccuracy(draft.text_accuracy, defaults.cfg_scale)
+      : (draft.cfg_scale ?? defaults.cfg_scale),
+    cfg_rescale: draft.cfg_rescale ?? defaults.cfg_rescale,
+    clip_skip: draft.clip_skip ?? defaults.clip_skip,
+    vae_id: draft.vae_id === ownVae ? null : (draft.vae_id ?? defaults.vae_id),
   };
 }
 
-/** What the chosen text accuracy comes to with this model, as far as the model says. */
-function accuracyCfg({ text_accuracy }: Draft, { text_accuracy_cfg }: Model): number | null {
-  if (text_accuracy === null) return null;
-  return text_accuracy_cfg[clamp(text_accuracy, { min: 1, max: 10 }) - 1] ?? null;
+/** Whether the CFG scale follows from the text accuracy with this model. */
+export function isByAccuracy(
+  draft: Draft,
+  { can }: Model,
+): draft is Draft & { text_accuracy: number } {
+  return draft.text_accuracy !== null && can.text_accuracy;
 }

@@ -6,7 +6,7 @@ import { en } from '@/lib/i18n/en';
 import { makeSay } from '@/lib/i18n/text';
 import { assetSample, capabilitiesSample, modelSample } from '@/test/samples';
 import { blankDraft, readDraft, type Draft } from './draft';
-import { limitsFor } from './model';
+import { limitsFor, settingsOf } from './model';
 import {
   changedAt,
   usualControl,
@@ -28,6 +28,7 @@ const can = modelCan({
   seamless: true,
   freeu: true,
   color_compensation: true,
+  text_accuracy: true,
 });
 const model = modelSample({ can });
 const companion = (id: string, type: string, part = {}) =>
@@ -126,8 +127,21 @@ describe('the parts of a job', () => {
     expect(accurate.text_accuracy).toBe(8);
     expect(accurate).not.toHaveProperty('cfg_scale');
     expect(sent({ cfg_scale: 3 }).cfg_scale).toBe(3);
-    const unguided = modelSample({ can: { ...can, guidance: false } });
-    expect(sent({ text_accuracy: 8 }, 'text', unguided)).not.toHaveProperty('text_accuracy');
+    const unguided = modelSample({ can: { ...can, text_accuracy: false } });
+    const plain = sent({ text_accuracy: 8 }, 'text', unguided);
+    expect(plain).not.toHaveProperty('text_accuracy');
+    expect(plain.cfg_scale).toBe(7);
+  });
+
+  test('take VAE, CLIP skip and rescale from the settings of the model until they are chosen', () => {
+    const { default_settings } = model;
+    const set = { ...default_settings, vae_id: 'vae', clip_skip: 1, cfg_rescale: 0.7 };
+    const other = modelSample({ can, default_settings: set });
+    const usual = { vae_id: 'vae', clip_skip: 1, cfg_rescale: 0.7 };
+    expect(sent({}, 'text', other)).toMatchObject(usual);
+    const chosen = sent({ vae_id: '', clip_skip: 0, cfg_rescale: 0 }, 'text', other);
+    expect(chosen).toMatchObject({ clip_skip: 0, cfg_rescale: 0 });
+    expect(chosen).not.toHaveProperty('vae_id');
   });
 
   test('name an upscaler only for the method that uses one', () => {
@@ -181,7 +195,7 @@ describe('use all', () => {
       refiner: null,
       hires: null,
       text_accuracy: null,
-      vae_id: null,
+      vae_id: '',
     });
     expect(after.source.image_id).toBeNull();
   });
@@ -253,9 +267,8 @@ describe('small changes', () => {
   });
 
   test('the badge counts what differs from the usual', () => {
-    expect(advancedCount(blankDraft)).toBe(0);
-    expect(advancedCount({ ...blankDraft, seamless_x: true, seamless_y: true, clip_skip: 1 })).toBe(
-      2,
-    );
+    const count = (draft: Draft) => advancedCount(draft, settingsOf(draft, model));
+    expect(count(blankDraft)).toBe(0);
+    expect(count({ ...blankDraft, seamless_x: true, seamless_y: true, clip_skip: 1 })).toBe(2);
   });
 });

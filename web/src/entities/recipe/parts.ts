@@ -1,4 +1,5 @@
 import { readFreeu } from '@/api/recipe';
+import type { Model } from '@/api/types';
 import {
   flag,
   list,
@@ -90,6 +91,7 @@ export type HiresPart = ReadBy<typeof readHires>;
 
 export const draftParts = {
   text_accuracy: nullable(number),
+  /** Null: what the model's settings name; `ownVae`: its own whatever they name. */
   vae_id: nullable(text),
   loras: withDefault(list(readLora), []),
   controls: withDefault(list(readControl), []),
@@ -110,11 +112,24 @@ export const draftParts = {
 const readDraftParts = shape(draftParts);
 export type DraftParts = ReadBy<typeof readDraftParts>;
 
+export const ownVae = '';
+
 /** A part that was not chosen yet, as its fields begin. */
 export const usualHires: HiresPart = readHires({});
 export const usualFreeu = { b1: 1.2, b2: 1.4, s1: 0.9, s2: 0.2 };
 export const usualRefiner = (model_id: string): RefinerPart => readRefiner({ model_id });
 export const usualControl = (key: string): ControlPart => readControl({ key });
+
+/** A layer with another model, and what that model's settings say of its images and weight. */
+export function controlledBy(model: Model): Partial<ControlPart> {
+  const { preprocessor } = model.default_settings;
+  return {
+    model_id: model.id,
+    ...(model.default_weight === null ? {} : { weight: model.default_weight }),
+    ...(preprocessor === null ? {} : { preprocessor, parameters: {}, processed_id: null }),
+  };
+}
+
 export const usualReference = (key: string): ReferencePart => readReference({ key });
 
 /** Nothing beyond the words: what a recall starts from, so that nothing of before stays behind. */

@@ -1,7 +1,14 @@
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
 import type { Draft } from './draft';
-import { blankParts, usualControl, usualReference, usualRefiner, type DraftParts } from './parts';
+import {
+  blankParts,
+  ownVae,
+  usualControl,
+  usualReference,
+  usualRefiner,
+  type DraftParts,
+} from './parts';
 import type { Way } from './send';
 
 interface Reference {
@@ -116,7 +123,7 @@ function vaeOf({ vae_id, vae_name, vae_hash }: Asset): Reference | null {
 
 export function recallVae(asset: Asset, models: readonly Model[]): RecalledParts {
   const wanted = vaeOf(asset);
-  return { vae_id: wanted && installed(wanted, models) };
+  return { vae_id: wanted ? installed(wanted, models) : ownVae };
 }
 
 /** Every part beyond the words, and nothing of what the picture did not have. */

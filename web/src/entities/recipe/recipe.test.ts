@@ -11,7 +11,7 @@ const here = { model, limits, models: [model], way: 'text' } as const;
 
 describe('a draft', () => {
   test('takes what was left alone from the model', () => {
-    expect(settingsOf(blankDraft, model)).toEqual(model.default_settings);
+    expect(model.default_settings).toMatchObject(settingsOf(blankDraft, model));
     const other = modelSample({ default_settings: { ...model.default_settings, steps: 8 } });
     expect(settingsOf(blankDraft, other).steps).toBe(8);
     expect(settingsOf({ ...blankDraft, steps: 33 }, other).steps).toBe(33);

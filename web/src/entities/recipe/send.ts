@@ -3,7 +3,7 @@ import type { JobDraft, Model } from '@/api/types';
 import { companions, refiners } from '@/entities/model/choice';
 import { clamp, fit } from '@/lib/numbers';
 import type { Draft } from './draft';
-import { settingsOf, type RecipeLimits } from './model';
+import { isByAccuracy, settingsOf, type RecipeLimits, type Settings } from './model';
 import type { ControlPart } from './parts';
 
 /** Whether the picture grows from words alone or from an initial image. */
@@ -20,7 +20,6 @@ interface Situation {
 export function jobDraftOf(draft: Draft, situation: Situation): JobDraft {
   const { model, limits } = situation;
   const settings = settingsOf(draft, model);
-  const isByAccuracy = draft.text_accuracy !== null && model.can.guidance;
   return {
     prompt: draft.prompt,
     negative_prompt: model.can.negative_prompt ? draft.negative_prompt : '',
@@ -29,22 +28,28 @@ export function jobDraftOf(draft: Draft, situation: Situation): JobDraft {
     height: fit(settings.height, limits.height),
     scheduler: settings.scheduler,
     steps: clamp(settings.steps, limits.steps),
-    ...(isByAccuracy ? {} : { cfg_scale: clamp(settings.cfg_scale, limits.cfg_scale) }),
-    cfg_rescale: clamp(draft.cfg_rescale, limits.cfg_rescale),
-    clip_skip: clamp(draft.clip_skip, limits.clip_skip),
+    ...guidanceOf(draft, settings, situation),
+    cfg_rescale: clamp(settings.cfg_rescale, limits.cfg_rescale),
+    clip_skip: clamp(settings.clip_skip, limits.clip_skip),
     seed: draft.randomise ? null : clamp(draft.seed, limits.seed),
     images: clamp(draft.images, limits.images),
-    ...partsOf(draft, situation, isByAccuracy),
+    ...partsOf(draft, situation),
   };
 }
 
-function partsOf(draft: Draft, situation: Situation, isByAccuracy: boolean): JobParts {
+/** By one of the two, never by both: one sets the other. */
+function guidanceOf(draft: Draft, { cfg_scale }: Settings, { model, limits }: Situation) {
+  return isByAccuracy(draft, model)
+    ? { text_accuracy: clamp(draft.text_accuracy, limits.text_accuracy) }
+    : { cfg_scale: clamp(cfg_scale, limits.cfg_scale) };
+}
+
+function partsOf(draft: Draft, situation: Situation): JobParts {
   const { can } = situation.model;
   const parts: JobParts = {
     ...imageParts(draft, situation),
     ...adapterParts(draft, situation),
   };
-  if (isByAccuracy) parts.text_accuracy = draft.text_accuracy ?? 0;
   if (can.seamless && draft.seamless_x) parts.seamless_x = true;
   if (can.seamless && draft.seamless_y) parts.seamless_y = true;
   if (can.color_compensation && draft.color_compensation) parts.color_compensation = true;
@@ -90,7 +95,8 @@ function adapterParts(draft: Draft, { model, models }: Situation): JobParts {
       model_id === null || image_id === null ? [] : [{ model_id, image_id, weight, begin, end }],
     );
   if (can.reference_images && references.length > 0) parts.reference_images = references;
-  if (has(draft.vae_id, 'vae') && draft.vae_id !== null) parts.vae_id = draft.vae_id;
+  const { vae_id } = settingsOf(draft, model);
+  if (vae_id !== null && has(vae_id, 'vae')) parts.vae_id = vae_id;
   const { refiner } = draft;
   if (can.refiner && refiner && refiners(models).some(({ id }) => id === refiner.model_id)) {
     const { cfg_scale, ...rest } = refiner;
@@ -117,11 +123,11 @@ export function obstacleOf(draft: Draft, model: Model | null, way: Way) {
 }
 
 /** How many of a model's extras a draft uses, for the badges of the closed sections. */
-export function advancedCount(draft: Draft): number {
+export function advancedCount(draft: Draft, settings: Settings): number {
   const used = [
-    draft.vae_id !== null,
-    draft.clip_skip > 0,
-    draft.cfg_rescale > 0,
+    settings.vae_id !== null,
+    settings.clip_skip > 0,
+    settings.cfg_rescale > 0,
     draft.seamless_x || draft.seamless_y,
     draft.color_compensation,
     draft.freeu !== null,

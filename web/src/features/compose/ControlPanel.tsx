@@ -35,7 +35,7 @@ export function ControlPanel({ way, offered, error, onInvoke, invoke }: Props) {
         error={error}
         onInvoke={onInvoke}
       />
-      {model && <TextAccuracyField model={model} error={error} />}
+      {model && limits && <TextAccuracyField {...{ model, limits, error }} />}
       <div className={styles.invoke}>{invoke}</div>
       {able && limits ? (
         <Suspense fallback={<SettingsSkeleton />}>

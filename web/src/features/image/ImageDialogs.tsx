@@ -15,7 +15,9 @@ const CollectionsDialog = lazy(async () => ({
 const PromptDialog = lazy(async () => ({
   default: (await import('./parts/PromptDialog')).PromptDialog,
 }));
-
+const DownloadDialog = lazy(async () => ({
+  default: (await import('./parts/DownloadDialog')).DownloadDialog,
+}));
 const UpscaleDialog = lazy(async () => ({
   default: (await import('./parts/UpscaleDialog')).UpscaleDialog,
 }));
@@ -36,6 +38,7 @@ export function ImageDialogs({ onDeleted }: Props) {
       {kind === 'board' && <BoardDialog {...shared} />}
       {kind === 'tags' && <TagsDialog {...shared} />}
       {kind === 'collections' && <CollectionsDialog {...shared} />}
+      {kind === 'download' && <DownloadDialog {...shared} />}
       {kind === 'upscale' && <UpscaleDialog {...shared} />}
       {(kind === 'prompt' || kind === 'info') && <PromptDialog {...shared} kind={kind} />}
     </Suspense>

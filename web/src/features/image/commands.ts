@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconDownload,
   IconExternalLink,
+  IconFileExport,
   IconFileText,
   IconFileZip,
   IconInfoCircle,
@@ -125,6 +126,10 @@ const looks: readonly Verb[] = [
     { id: 'stage.download', label: 'stage.download', icon: IconDownload, keys: ['shift+d'] },
     (asset) => downloadAsset(asset),
   ),
+  onMany(
+    { id: 'asset.download_as', label: 'image.download_as', icon: IconFileExport },
+    (aim, { ask }) => ask('download', aim),
+  ),
   {
     id: 'asset.compare',
     label: 'image.compare',
@@ -153,6 +158,7 @@ export const imageCommands: readonly Verb[] = [...recalls, ...looks, ...markComm
 export const imageMenu: readonly (string | null)[] = [
   'stage.new_tab',
   'stage.download',
+  'asset.download_as',
   'stage.copy',
   null,
   'asset.load_workflow',
@@ -180,6 +186,7 @@ export const imageMenu: readonly (string | null)[] = [
 export const imagesMenu: readonly (string | null)[] = [
   'asset.compare',
   'asset.zip',
+  'asset.download_as',
   null,
   'asset.board',
   'asset.collections',

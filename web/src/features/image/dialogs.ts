@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { Aim } from '@/entities/asset/aim';
 
 export type ImageDialog =
-  'delete' | 'board' | 'tags' | 'collections' | 'prompt' | 'info' | 'upscale';
+  'delete' | 'board' | 'tags' | 'collections' | 'prompt' | 'info' | 'upscale' | 'download';
 
 interface Open {
   kind: ImageDialog;

@@ -14,21 +14,41 @@ export interface ModelDraft {
   cfg_scale: number | '';
   width: number | '';
   height: number | '';
+  cfg_rescale: number | '';
+  clip_skip: number | '';
+  /** Empty: its own. */
+  vae_id: string;
+  /** Empty: none. */
+  preprocessor: string;
 }
 
-const settingNames = ['scheduler', 'steps', 'cfg_scale', 'width', 'height'] as const;
+const settingNames = [
+  'scheduler',
+  'steps',
+  'cfg_scale',
+  'width',
+  'height',
+  'cfg_rescale',
+  'clip_skip',
+] as const;
+/** Settings that may be taken back: empty in the form is null on the wire. */
+const clearableNames = ['vae_id', 'preprocessor'] as const;
 
 export function draftOf(model: ModelRecord): ModelDraft {
   const { name, base, type, prediction, description, trigger_phrases } = model;
-  const { scheduler, steps, cfg_scale, width, height } = model.default_settings;
+  const { default_settings: settings } = model;
   return {
     ...{ name, base, type, prediction, description, trigger_phrases },
     default_weight: model.default_weight ?? '',
-    scheduler: scheduler ?? '',
-    steps: steps ?? '',
-    cfg_scale: cfg_scale ?? '',
-    width: width ?? '',
-    height: height ?? '',
+    scheduler: settings.scheduler ?? '',
+    steps: settings.steps ?? '',
+    cfg_scale: settings.cfg_scale ?? '',
+    width: settings.width ?? '',
+    height: settings.height ?? '',
+    cfg_rescale: settings.cfg_rescale ?? '',
+    clip_skip: settings.clip_skip ?? '',
+    vae_id: settings.vae_id ?? '',
+    preprocessor: settings.preprocessor ?? '',
   };
 }
 
@@ -47,9 +67,13 @@ export function patchOf(model: ModelRecord, draft: ModelDraft): ModelPatch {
     patch.trigger_phrases = draft.trigger_phrases;
   if (draft.default_weight !== before.default_weight)
     patch.default_weight = draft.default_weight === '' ? null : draft.default_weight;
-  const changed = settingNames.filter((name) => draft[name] !== before[name] && draft[name] !== '');
-  if (changed.length > 0)
-    patch.default_settings = Object.fromEntries(changed.map((name) => [name, draft[name]]));
+  const set = settingNames.filter((name) => draft[name] !== before[name] && draft[name] !== '');
+  const cleared = clearableNames.filter((name) => draft[name] !== before[name]);
+  if (set.length + cleared.length > 0)
+    patch.default_settings = Object.fromEntries([
+      ...set.map((name) => [name, draft[name]]),
+      ...cleared.map((name) => [name, draft[name] || null]),
+    ]);
   return patch;
 }
 
@@ -62,6 +86,7 @@ export function fieldsOf(type: string) {
   const isMain = type === 'main';
   return {
     settings: isMain,
+    preprocessor: type === 'controlnet' || type === 't2i_adapter',
     prediction: isMain,
     weight: ['lora', 'controlnet', 't2i_adapter', 'ip_adapter', 'embedding'].includes(type),
     triggers: isMain || type === 'lora' || type === 'embedding',

@@ -105,6 +105,19 @@ describe('the form of a model', () => {
     });
   });
 
+  test('gives back the VAE and the preprocessor with null, and takes a rescale of 0 as said', () => {
+    const { default_settings } = record();
+    const set = record({
+      default_settings: { ...default_settings, vae_id: 'v', cfg_rescale: 0.7 },
+    });
+    const draft = { ...draftOf(set), vae_id: '', cfg_rescale: 0, preprocessor: 'canny' };
+    expect(patchOf(set, draft).default_settings).toEqual({
+      vae_id: null,
+      cfg_rescale: 0,
+      preprocessor: 'canny',
+    });
+  });
+
   test('has the fields its type has', () => {
     expect(fieldsOf('main')).toMatchObject({ settings: true, weight: false });
     expect(fieldsOf('lora')).toMatchObject({ settings: false, weight: true, triggers: true });

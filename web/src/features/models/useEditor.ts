@@ -12,6 +12,8 @@ export interface Editor {
   isChanged: boolean;
   isSaving: boolean;
   error: ApiError | null;
+  /** What the server said about one field. */
+  faultOf: (field: string) => string | undefined;
   set: (part: Edits) => void;
   save: () => void;
   discard: () => void;
@@ -37,11 +39,13 @@ export function useEditor(model: ModelRecord | null): Editor | null {
   const draft = { ...draftOf(model), ...edits };
   const changed = isChanged(model, draft);
   const isAbout = saving.variables?.of.id === model.id;
+  const error = isAbout && saving.error ? asApiError(saving.error) : null;
   return {
     draft,
     isChanged: changed,
     isSaving: isAbout && saving.isPending,
-    error: isAbout && saving.error ? asApiError(saving.error) : null,
+    error,
+    faultOf: (field) => error?.faults.find((one) => one.field === field)?.says,
     set: (part) => {
       saving.reset();
       put(model.id, { ...edits, ...part });

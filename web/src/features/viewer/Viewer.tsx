@@ -86,6 +86,7 @@ export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
           <CommandButton id="stage.use_prompts" />
           <CommandButton id="stage.use_seed" />
           <CommandButton id="stage.download" />
+          <CommandButton id="asset.download_as" />
           <CommandButton id="stage.new_tab" />
           <CommandButton id="stage.delete" />
         </span>

@@ -4,7 +4,8 @@ import type { Model } from '@/api/types';
 import { companions } from '@/entities/model/choice';
 import { changeDraft, useDraft } from '@/entities/recipe/draft';
 import { faultOf } from '@/entities/recipe/invoke';
-import type { RecipeLimits } from '@/entities/recipe/model';
+import type { RecipeLimits, Settings } from '@/entities/recipe/model';
+import { ownVae } from '@/entities/recipe/parts';
 import { advancedCount } from '@/entities/recipe/send';
 import { useText } from '@/lib/i18n/useText';
 import { NumberField } from '@/ui/NumberField';
@@ -17,25 +18,26 @@ import { useHelp } from './useHelp';
 interface Props {
   model: Model;
   models: readonly Model[];
+  settings: Settings;
   limits: RecipeLimits;
   error: ApiError | null;
 }
 
 /** What most people never touch. Only what the model can do is there at all. */
-export function AdvancedSection({ model, models, limits, error }: Props) {
+export function AdvancedSection({ model, models, settings, limits, error }: Props) {
   const t = useText();
   const help = useHelp();
   const draft = useDraft();
   const { can } = model;
   return (
-    <Section id="advanced" title={t('compose.advanced')} count={advancedCount(draft)}>
+    <Section id="advanced" title={t('compose.advanced')} count={advancedCount(draft, settings)}>
       <div className={styles.stack}>
-        <VaeField model={model} models={models} error={error} />
+        <VaeField {...{ model, models, settings, error }} />
         {limits.clip_skip.max > 0 && (
           <NumberField
             label={t('compose.clip_skip')}
             help={help('compose.clip_skip', 'compose.clip_skip_help')}
-            value={draft.clip_skip}
+            value={settings.clip_skip}
             range={limits.clip_skip}
             error={faultOf(error, 'clip_skip')}
             onChange={(clip_skip) => changeDraft({ clip_skip })}
@@ -45,7 +47,7 @@ export function AdvancedSection({ model, models, limits, error }: Props) {
           <NumberField
             label={t('compose.cfg_rescale')}
             help={help('compose.cfg_rescale', 'compose.cfg_rescale_help')}
-            value={draft.cfg_rescale}
+            value={settings.cfg_rescale}
             range={limits.cfg_rescale}
             step={0.05}
             decimals={2}
@@ -77,12 +79,12 @@ export function AdvancedSection({ model, models, limits, error }: Props) {
   );
 }
 
-function VaeField({ model, models, error }: Omit<Props, 'limits'>) {
+function VaeField({ model, models, settings, error }: Omit<Props, 'limits'>) {
   const t = useText();
-  const { vae_id } = useDraft();
+  const { vae_id } = settings;
   const vaes = companions(models, model, 'vae').filter(({ state }) => state === 'ready');
   if (vaes.length === 0) return null;
-  const own = { value: '', label: t('compose.vae_own') };
+  const own = { value: ownVae, label: t('compose.vae_own') };
   const isKnown = vaes.some(({ id }) => id === vae_id);
   return (
     <div className={styles.row}>
@@ -90,11 +92,11 @@ function VaeField({ model, models, error }: Omit<Props, 'limits'>) {
       <Select
         aria-label={t('compose.vae')}
         data={[own, ...vaes.map(({ id, name }) => ({ value: id, label: name }))]}
-        value={isKnown ? vae_id : ''}
+        value={isKnown ? vae_id : ownVae}
         error={faultOf(error, 'vae_id')}
         allowDeselect={false}
         checkIconPosition="right"
-        onChange={(id) => changeDraft({ vae_id: id === '' ? null : id })}
+        onChange={(id) => changeDraft({ vae_id: id })}
       />
     </div>
   );

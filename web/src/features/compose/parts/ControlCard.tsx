@@ -5,7 +5,7 @@ import type { Capabilities, Model } from '@/api/types';
 import { ImageSlot } from '@/entities/asset/ImageSlot';
 import { faultOf } from '@/entities/recipe/invoke';
 import type { RecipeLimits } from '@/entities/recipe/model';
-import type { ControlPart } from '@/entities/recipe/parts';
+import { controlledBy, type ControlPart } from '@/entities/recipe/parts';
 import { useText } from '@/lib/i18n/useText';
 import { NumberField } from '@/ui/NumberField';
 import styles from './Fields.module.css';
@@ -51,7 +51,10 @@ export function ControlCard(props: Props) {
         error={fault('model_id')}
         allowDeselect={false}
         checkIconPosition="right"
-        onChange={(model_id) => onChange({ model_id })}
+        onChange={(id) => {
+          const chosen = fitting.find((known) => known.id === id);
+          if (chosen) onChange(controlledBy(chosen));
+        }}
       />
       <ImageSlot
         label={t('control.image', { name })}

@@ -6,7 +6,13 @@ import type { Capabilities, Model } from '@/api/types';
 import { companions } from '@/entities/model/choice';
 import { changeDraft, draftNow, useDraft } from '@/entities/recipe/draft';
 import type { RecipeLimits } from '@/entities/recipe/model';
-import { changedAt, usualControl, without, type ControlPart } from '@/entities/recipe/parts';
+import {
+  changedAt,
+  controlledBy,
+  usualControl,
+  without,
+  type ControlPart,
+} from '@/entities/recipe/parts';
 import { useText } from '@/lib/i18n/useText';
 import { ControlCard } from './ControlCard';
 import styles from './Fields.module.css';
@@ -36,9 +42,9 @@ export function ControlSection({ able, model, models, limits, offered, error }: 
   const inUse = controls.filter(({ is_on, image_id }) => is_on && image_id !== null).length;
   const add = () => {
     const blank = usualControl(crypto.randomUUID());
-    changeDraft({
-      controls: [...draftNow().controls, { ...blank, model_id: fitting[0]?.id ?? null }],
-    });
+    const [first] = fitting;
+    const layer = { ...blank, ...(first ? controlledBy(first) : {}) };
+    changeDraft({ controls: [...draftNow().controls, layer] });
   };
   return (
     <Section id="controls" title={t('compose.controls')} count={inUse}>

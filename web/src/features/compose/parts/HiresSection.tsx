@@ -70,7 +70,7 @@ function HiresFields({ able, model, models, limits, error, hires }: Props & { hi
       <NumberField
         label={t('compose.hires_scale')}
         value={hires.scale}
-        range={{ min: 1, max: 4 }}
+        range={limits.hires_scale}
         step={0.25}
         decimals={2}
         error={faultOf(error, 'hires.scale')}

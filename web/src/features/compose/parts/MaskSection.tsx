@@ -3,15 +3,19 @@ import type { ApiError } from '@/api/client';
 import { ImageSlot } from '@/entities/asset/ImageSlot';
 import { changeDraft, useDraft } from '@/entities/recipe/draft';
 import { faultOf } from '@/entities/recipe/invoke';
+import type { RecipeLimits } from '@/entities/recipe/model';
 import { useText } from '@/lib/i18n/useText';
 import { NumberField } from '@/ui/NumberField';
 import styles from './Fields.module.css';
 import { Section } from './Section';
 
-const blur = { min: 0, max: 128 };
+interface Props {
+  limits: RecipeLimits;
+  error: ApiError | null;
+}
 
 /** Which part of the initial image is drawn anew: a black and white picture says it. */
-export function MaskSection({ error }: { error: ApiError | null }) {
+export function MaskSection({ limits, error }: Props) {
   const t = useText();
   const { mask } = useDraft();
   const change = (part: Partial<typeof mask>) => changeDraft({ mask: { ...mask, ...part } });
@@ -28,7 +32,7 @@ export function MaskSection({ error }: { error: ApiError | null }) {
           <NumberField
             label={t('mask.blur')}
             value={mask.blur_px}
-            range={blur}
+            range={limits.mask_px}
             sliderMax={64}
             error={faultOf(error, 'mask.blur_px')}
             onChange={(blur_px) => change({ blur_px })}

@@ -6,6 +6,7 @@ import type { Capabilities } from '@/api/types';
 import { thumbnailOf } from '@/entities/asset/actions';
 import { useAsset } from '@/entities/asset/useAssets';
 import { makeControlImage } from '@/entities/job/controlImage';
+import { usablePreprocessors } from '@/entities/model/choice';
 import type { ControlPart } from '@/entities/recipe/parts';
 import { useText } from '@/lib/i18n/useText';
 import { NumberField } from '@/ui/NumberField';
@@ -21,13 +22,14 @@ interface Props {
 /** How a plain picture becomes a control image, and what it looks like then. */
 export function PreprocessorFields({ control, able, onChange }: Props) {
   const t = useText();
-  const chosen = able.preprocessors.find(({ name }) => name === control.preprocessor) ?? null;
+  const offered = usablePreprocessors(able);
+  const chosen = offered.find(({ name }) => name === control.preprocessor) ?? null;
   const none = { value: 'none', label: t('control.ready_made') };
   return (
     <>
       <Select
         aria-label={t('control.preprocessor')}
-        data={[none, ...able.preprocessors.map(({ name, label }) => ({ value: name, label }))]}
+        data={[none, ...offered.map(({ name, label }) => ({ value: name, label }))]}
         value={chosen?.name ?? 'none'}
         allowDeselect={false}
         checkIconPosition="right"

@@ -28,7 +28,7 @@ export function Sections(props: Props) {
   const { can } = model;
   return (
     <>
-      {way === 'image' && can.inpaint && <MaskSection error={error} />}
+      {way === 'image' && can.inpaint && <MaskSection limits={limits} error={error} />}
       {can.loras && <LoraSection {...{ model, models, limits, error }} />}
       {can.controls && <ControlSection {...{ able, model, models, limits, offered, error }} />}
       {can.reference_images && <ReferenceSection {...{ model, models, limits, offered, error }} />}
@@ -36,7 +36,7 @@ export function Sections(props: Props) {
       {can.refiner && (
         <RefinerSection {...{ models, limits, error }} cfg_scale={settings.cfg_scale} />
       )}
-      <AdvancedSection {...{ model, models, limits, error }} />
+      <AdvancedSection {...{ model, models, settings, limits, error }} />
     </>
   );
 }

@@ -1,18 +1,18 @@
 import { Slider, UnstyledButton } from '@mantine/core';
 import type { ApiError } from '@/api/client';
 import type { Model } from '@/api/types';
+import { usualAccuracy } from '@/entities/recipe/accuracy';
 import { changeDraft, useDraft } from '@/entities/recipe/draft';
 import { faultOf } from '@/entities/recipe/invoke';
+import type { RecipeLimits } from '@/entities/recipe/model';
 import { useText } from '@/lib/i18n/useText';
 import { accuracyWord } from '../model';
 import { FieldLabel } from './FieldLabel';
 import styles from './TextAccuracyField.module.css';
 
-/** Where a model's own guidance lies on the scale, roughly: the slider rests there on Auto. */
-const usual = 6;
-
 interface Props {
   model: Model;
+  limits: RecipeLimits;
   error: ApiError | null;
 }
 
@@ -20,10 +20,10 @@ interface Props {
  * How literally the words are taken, the same on every model. It decides the CFG scale; whoever
  * sets that by hand has a custom accuracy, and Auto leaves both to the model.
  */
-export function TextAccuracyField({ model, error }: Props) {
+export function TextAccuracyField({ model, limits, error }: Props) {
   const t = useText();
   const { text_accuracy, cfg_scale } = useDraft();
-  const hasEffect = model.can.guidance;
+  const hasEffect = model.can.text_accuracy;
   const isAuto = text_accuracy === null && cfg_scale === null;
   const name = t('compose.text_accuracy');
   const state = isAuto
@@ -45,10 +45,9 @@ export function TextAccuracyField({ model, error }: Props) {
             thumbSize={14}
             label={null}
             thumbLabel={name}
-            min={1}
-            max={10}
-            step={1}
-            value={text_accuracy ?? usual}
+            {...limits.text_accuracy}
+            step={0.5}
+            value={text_accuracy ?? usualAccuracy}
             thumbProps={{
               'aria-valuetext': text_accuracy === null ? state : `${text_accuracy}, ${state}`,
             }}

@@ -7,6 +7,7 @@ import { fieldsOf } from '../draft';
 import { baseName, modelBases, modelTypes, typeName } from '../model';
 import styles from '../Panel.module.css';
 import type { Editor } from '../useEditor';
+import { PreprocessorField } from './PreprocessorField';
 import { SettingsFields } from './SettingsFields';
 
 interface Props {
@@ -21,9 +22,8 @@ const withOwn = (known: readonly string[], own: string) =>
 /** Everything a person may say about a model. Nothing is sent before Save. */
 export function ModelForm({ model, editor }: Props) {
   const t = useText();
-  const { draft, set, error } = editor;
+  const { draft, set, error, faultOf } = editor;
   const fields = fieldsOf(draft.type);
-  const faultOf = (field: string) => error?.faults.find((one) => one.field === field)?.says;
   const isPlain = error !== null && error.faults.length === 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -108,6 +108,7 @@ export function ModelForm({ model, editor }: Props) {
           onChange={(value) => set({ default_weight: typeof value === 'number' ? value : '' })}
         />
       )}
+      {fields.preprocessor && <PreprocessorField editor={editor} />}
       {fields.settings && <SettingsFields editor={editor} />}
       {error && isPlain && (
         <Notice tone="bad">

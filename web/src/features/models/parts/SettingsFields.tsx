@@ -1,25 +1,29 @@
 import { NumberInput, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { companions } from '@/entities/model/choice';
 import { capabilities } from '@/entities/model/queries';
+import { useModelRecords } from '@/entities/model/records';
 import { useText } from '@/lib/i18n/useText';
+import type { ModelDraft } from '../draft';
 import styles from '../Panel.module.css';
 import type { Editor } from '../useEditor';
 
 const numbers = [
-  ['steps', 'compose.steps', 1],
-  ['cfg_scale', 'compose.cfg_scale', 0.5],
-  ['width', 'compose.width', 8],
-  ['height', 'compose.height', 8],
+  { name: 'steps', step: 1 },
+  { name: 'cfg_scale', step: 0.5, decimals: 2 },
+  { name: 'width', step: 8 },
+  { name: 'height', step: 8 },
+  { name: 'cfg_rescale', step: 0.05, decimals: 2 },
+  { name: 'clip_skip', step: 1 },
 ] as const;
 
 /** What the controls begin with when this model is chosen. */
 export function SettingsFields({ editor }: { editor: Editor }) {
   const t = useText();
   const known = useQuery(capabilities).data;
-  const { draft, set, error } = editor;
-  const faultOf = (field: string) =>
-    error?.faults.find((one) => one.field === `default_settings.${field}` || one.field === field)
-      ?.says;
+  const { draft, set } = editor;
+  const faultOf = (field: keyof ModelDraft) =>
+    editor.faultOf(`default_settings.${field}`) ?? editor.faultOf(field);
   return (
     <fieldset className={styles.settings}>
       <legend className={styles.sectionTitle}>{t('models.settings')}</legend>
@@ -33,12 +37,12 @@ export function SettingsFields({ editor }: { editor: Editor }) {
         onChange={(scheduler) => scheduler !== null && set({ scheduler })}
       />
       <div className={styles.pair}>
-        {numbers.map(([name, label, step]) => (
+        {numbers.map(({ name, step, ...more }) => (
           <NumberInput
             key={name}
-            label={t(label)}
+            label={t(`compose.${name}`)}
             step={step}
-            decimalScale={name === 'cfg_scale' ? 2 : 0}
+            decimalScale={'decimals' in more ? more.decimals : 0}
             {...(known ? { min: known.limits[name].min, max: known.limits[name].max } : {})}
             value={draft[name]}
             error={faultOf(name)}
@@ -46,6 +50,29 @@ export function SettingsFields({ editor }: { editor: Editor }) {
           />
         ))}
       </div>
+      <VaeField editor={editor} fault={faultOf('vae_id')} />
     </fieldset>
+  );
+}
+
+function VaeField({ editor, fault }: { editor: Editor; fault: string | undefined }) {
+  const t = useText();
+  const { draft, set } = editor;
+  const vaes = companions(useModelRecords(), draft, 'vae');
+  const isGone = draft.vae_id !== '' && !vaes.some(({ id }) => id === draft.vae_id);
+  if (vaes.length === 0 && !isGone) return null;
+  return (
+    <Select
+      label={t('compose.vae')}
+      allowDeselect={false}
+      data={[
+        { value: '', label: t('compose.vae_own') },
+        ...vaes.map(({ id, name }) => ({ value: id, label: name })),
+        ...(isGone ? [{ value: draft.vae_id, label: t('models.vae_gone') }] : []),
+      ]}
+      value={draft.vae_id}
+      error={fault}
+      onChange={(vae_id) => set({ vae_id: vae_id ?? '' })}
+    />
   );
 }

@@ -8,7 +8,13 @@ import styles from './Toolbar.module.css';
 
 /** Where a picture can go from the stage; places that are not built yet are left out. */
 const targets = ['asset.send_to_image', 'asset.send_to_upscale', 'asset.send_to_canvas'] as const;
-const others = [null, 'stage.new_tab', 'stage.download', 'stage.copy'] as const;
+const others = [
+  null,
+  'stage.new_tab',
+  'stage.download',
+  'asset.download_as',
+  'stage.copy',
+] as const;
 
 export function SendToMenu() {
   const t = useText();

@@ -33,6 +33,20 @@ export const images: Record<keyof typeof english, string> = {
   'zip.ready_other': '{name} ist bereit: {count} Dateien, {size}.',
   'zip.download': 'Zip herunterladen',
 
+  'image.download_as': 'Herunterladen als …',
+  'download.title_one': 'Das Bild herunterladen als',
+  'download.title_other': '{count} Bilder herunterladen als',
+  'download.file': 'Die Datei selbst',
+  'download.file_words': 'Mit ihrem Rezept, sodass sie wieder gezeichnet werden kann',
+  'download.strip': 'Ohne ihr Rezept',
+  'download.strip_words': 'Keine Prompts, Orte oder Zeiten in der Datei; dieselben Pixel',
+  'download.png': 'PNG',
+  'download.png_words': 'Nur das Bild, ohne Verlust',
+  'download.jpeg': 'JPEG',
+  'download.jpeg_words': 'Nur das Bild, klein, überall verstanden',
+  'download.webp': 'WebP',
+  'download.webp_words': 'Nur das Bild, noch kleiner, Transparenz bleibt',
+
   'delete.title_one': 'Dieses Bild wirklich löschen?',
   'delete.title_other': 'Wirklich {count} Bilder löschen?',
   'delete.words_one':

@@ -103,6 +103,10 @@ export const models: Record<keyof typeof english, string> = {
     'Wörter, die hervorrufen, was es gelernt hat; ein Klick setzt sie in einen Prompt.',
   'models.weight': 'Übliches Gewicht',
   'models.weight_help': 'Wo sein Regler beginnt.',
+  'models.preprocessor': 'Übliche Vorverarbeitung',
+  'models.preprocessor_help': 'Was eine Kontrollebene für dieses Modell aus einem Bild macht.',
+  'models.preprocessor_none': 'Keine: das Bild ist schon ein Kontrollbild',
+  'models.vae_gone': 'Ein VAE, das es nicht mehr gibt',
   'models.settings': 'Übliche Einstellungen',
   'models.settings_help': 'Womit die Regler beginnen, wenn dieses Modell gewählt wird.',
   'models.conflict':

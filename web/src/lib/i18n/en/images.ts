@@ -32,6 +32,20 @@ export const images = {
   'zip.ready_other': '{name} is ready: {count} files, {size}.',
   'zip.download': 'Download the zip',
 
+  'image.download_as': 'Download as…',
+  'download.title_one': 'Download the image as',
+  'download.title_other': 'Download {count} images as',
+  'download.file': 'The file itself',
+  'download.file_words': 'With its recipe, so that it can be drawn again',
+  'download.strip': 'Without its recipe',
+  'download.strip_words': 'No prompts, places or times in the file; the same pixels',
+  'download.png': 'PNG',
+  'download.png_words': 'The picture alone, without loss',
+  'download.jpeg': 'JPEG',
+  'download.jpeg_words': 'The picture alone, small, understood everywhere',
+  'download.webp': 'WebP',
+  'download.webp_words': 'The picture alone, smaller still, keeps transparency',
+
   'delete.title_one': 'Are you sure you want to delete this image?',
   'delete.title_other': 'Are you sure you want to delete {count} images?',
   'delete.words_one':

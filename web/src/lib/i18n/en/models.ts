@@ -100,6 +100,10 @@ export const models = {
   'models.triggers_help': 'Words that call up what it learned; one click puts them into a prompt.',
   'models.weight': 'Usual weight',
   'models.weight_help': 'Where its slider begins.',
+  'models.preprocessor': 'Usual preprocessor',
+  'models.preprocessor_help': 'What a control layer makes of a plain image for this model.',
+  'models.preprocessor_none': 'None: the image is a control image already',
+  'models.vae_gone': 'A VAE that is gone',
   'models.settings': 'Usual settings',
   'models.settings_help': 'What the controls begin with when this model is chosen.',
   'models.conflict':

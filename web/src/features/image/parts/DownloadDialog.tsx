@@ -1,0 +1,38 @@
+import { Modal, UnstyledButton } from '@mantine/core';
+import { copiesOf, downloadAsset, type Copy } from '@/entities/asset/actions';
+import { singleOf, type Aim } from '@/entities/asset/aim';
+import { useZip } from '@/entities/asset/useChangeImages';
+import { useText } from '@/lib/i18n/useText';
+import styles from './Dialogs.module.css';
+
+/** The file itself or a copy of it; one press takes it. Many pictures come as a zip. */
+export function DownloadDialog({ aim, onClose }: { aim: Aim; onClose: () => void }) {
+  const t = useText();
+  const zip = useZip();
+  const asset = singleOf(aim);
+  const copies: Copy[] = asset ? copiesOf(asset) : ['file', 'strip'];
+  const take = (copy: Copy) => {
+    if (asset) downloadAsset(asset, copy);
+    else void zip(aim.target, { stripped: copy === 'strip' });
+    onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t.count('download.title', aim.target.count)}
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    >
+      <ul className={styles.choices}>
+        {copies.map((copy) => (
+          <li key={copy}>
+            <UnstyledButton className={styles.copy} data-copy={copy} onClick={() => take(copy)}>
+              <span>{t(`download.${copy}`)}</span>
+              <span className={styles.copyWords}>{t(`download.${copy}_words`)}</span>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+    </Modal>
+  );
+}
