@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "models/sd/family.h"
+
 namespace atelier {
 namespace {
 
@@ -21,6 +23,7 @@ std::string_view base_of_width(int64_t width) {
     case 1024: return "sd-2";
     case 2048: return "sdxl";
     case 1280: return "sdxl-refiner";
+    case sd::starter_text_width: return "starter";
     default: return "unknown";
   }
 }

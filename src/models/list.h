@@ -8,8 +8,8 @@
 namespace atelier {
 
 struct ModelKind {
-  // The family: "sd-1", "sd-2", "sdxl", "sdxl-refiner"; of others "sd-3", "flux", "svd"; "any" for
-  // what serves all; "unknown" where shapes do not tell.
+  // The family: "sd-1", "sd-2", "sdxl", "sdxl-refiner", "starter"; of others "sd-3", "flux", "svd";
+  // "any" for what serves all; "unknown" where shapes do not tell.
   std::string_view base;
   // "main", "lora", "controlnet", "t2i_adapter", "ip_adapter", "clip_vision", "vae", "embedding",
   // "upscaler", "text_encoder", "motion", or "unknown".

@@ -23,7 +23,7 @@ namespace atelier {
 enum class Scan { headers_only, all_numbers };
 
 struct ModelFacts {
-  std::string base = "unknown";    // "sd-1", "sd-2", "sdxl", "sdxl-refiner", see ModelKind
+  std::string base = "unknown";    // "sd-1", "sd-2", "sdxl", "starter", see ModelKind
   std::string type = "unknown";    // "main", "lora", ...; only "main" can draw
   std::string family_label;        // how people call the base
   std::string variant = "normal";  // "inpaint" for a UNet that is told the mask

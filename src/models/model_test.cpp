@@ -430,6 +430,8 @@ TEST(Model, the_family_of_a_part_is_told_by_its_shapes) {
   EXPECT_EQ(base_of("ip_adapter.1.to_k_ip.weight", {640, 2048}), "sdxl");
   EXPECT_EQ(base_of("emb_params", {4, 1024}), "sd-2");
   EXPECT_EQ(base_of("clip_g", {4, 1280}), "sdxl");
+  EXPECT_EQ(base_of("lora_unet_" + block + ".lora_down.weight", {8, 160}), "starter");
+  EXPECT_EQ(base_of("emb_params", {4, 160}), "starter");
 }
 
 TEST(Model, a_path_without_a_model_is_told) {

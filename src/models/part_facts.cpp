@@ -94,10 +94,10 @@ Result<> read_part(const ModelFiles& files, ModelFacts& facts) {
 
 std::string_view family_label(std::string_view base) {
   constexpr std::pair<std::string_view, std::string_view> labels[] = {
-      {"sd-1", "Stable Diffusion 1.x"}, {"sd-2", "Stable Diffusion 2.x"},
-      {"sdxl", "Stable Diffusion XL"},  {"sdxl-refiner", "Stable Diffusion XL Refiner"},
-      {"sd-3", "Stable Diffusion 3"},   {"flux", "FLUX"},
-      {"svd", "Stable Video Diffusion"}};
+      {"sd-1", "Stable Diffusion 1.x"},  {"sd-2", "Stable Diffusion 2.x"},
+      {"sdxl", "Stable Diffusion XL"},   {"sdxl-refiner", "Stable Diffusion XL Refiner"},
+      {"sd-3", "Stable Diffusion 3"},    {"flux", "FLUX"},
+      {"svd", "Stable Video Diffusion"}, {"starter", "Atelier starter"}};
   for (const auto& [name, label] : labels) {
     if (name == base) return label;
   }

@@ -74,6 +74,15 @@ TEST(StarterCompanions, AreWhatTheirFoldersSay) {
   }
 }
 
+// By its metadata the LoRA is an SD 1.x one, by its shapes it fits no other than ours.
+TEST(StarterCompanions, AreOfTheStartersFamilyAndOfNoOther) {
+  EXPECT_EQ(starter().facts.base, "starter");
+  EXPECT_EQ(starter().facts.family_label, "Atelier starter");
+  EXPECT_EQ(inspect(shipped("lora", "ink-scenery")).base, "starter");
+  EXPECT_EQ(inspect(shipped("embedding", "moonlit")).base, "starter");
+  EXPECT_EQ(inspect(shipped("upscaler", "upscale-2x")).base, "any");
+}
+
 TEST(StarterCompanions, TheLoraChangesTheGuessMoreWithMoreWeightAndLeavesNoTrace) {
   const auto ink = adapters::open_lora(shipped("lora", "ink-scenery"));
   ASSERT_TRUE(ink) << to_line(ink.error());

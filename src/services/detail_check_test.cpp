@@ -55,6 +55,14 @@ TEST_F(DetailCheckTest, WhatAViewSaysCanBeAskedForAgain) {
   EXPECT_EQ(job.details.source->image.id, picture.id);
 }
 
+TEST_F(DetailCheckTest, WhatTheStarterLearnedIsRefusedByOtherModels) {
+  RecipeDetails details;
+  details.loras = {{ref(studio_.add_model("lora", "starter")), 1}};
+  EXPECT_THAT(
+      faults(details),
+      UnorderedElementsAre("loras[0].model_id is made for the starter model, the model is SD 1.x"));
+}
+
 TEST_F(DetailCheckTest, EveryFaultIsToldFieldByField) {
   const Model lora = studio_.add_model("lora");
   const Model large = studio_.add_model("lora", "sdxl");

@@ -12,13 +12,14 @@ ModelCan can_of(const Model& model) {
   const bool sd2 = model.base == "sd-2";
   const bool sdxl = model.base == "sdxl" && !refiner;
   if (refiner) return {.negative_prompt = true, .guidance = true};
-  const bool known = sd1 || sd2 || sdxl;
+  const bool starter = model.base == "starter";
+  const bool known = sd1 || sd2 || sdxl || starter;
   return {.negative_prompt = true,
           .clip_skip_max = known ? limits::clip_skip_max : 0,
           .loras = known,
           .embeddings = known,
           .controls = known,
-          .reference_images = sd1 || sdxl,  // nobody made IP-Adapters for SD 2.x
+          .reference_images = sd1 || sdxl,  // nobody made IP-Adapters for the others
           .refiner = sdxl,
           .inpaint = known,
           .seamless = known,
@@ -35,6 +36,7 @@ std::string base_label(std::string_view base) {
   if (base == "sdxl-refiner") return "the SDXL refiner";
   if (base == "sd-3") return "SD 3";
   if (base == "flux") return "FLUX";
+  if (base == "starter") return "the starter model";
   return std::string(base);
 }
 

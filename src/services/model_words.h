@@ -13,8 +13,8 @@ constexpr std::array<std::string_view, 12> model_types{
     "clip_vision", "embedding", "upscaler", "text_encoder", "motion",      "unknown"};
 
 // "any" goes with every family.
-constexpr std::array<std::string_view, 9> model_bases{
-    "sd-1", "sd-2", "sdxl", "sdxl-refiner", "sd-3", "flux", "svd", "any", "unknown"};
+constexpr std::array<std::string_view, 10> model_bases{
+    "sd-1", "sd-2", "sdxl", "sdxl-refiner", "sd-3", "flux", "svd", "starter", "any", "unknown"};
 
 constexpr std::array<std::string_view, 4> model_variants{"", "normal", "inpaint", "refiner"};
 constexpr std::array<std::string_view, 3> model_predictions{"", "epsilon", "v_prediction"};

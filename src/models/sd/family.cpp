@@ -51,11 +51,14 @@ Family family_of(const Shape& shape) {
     family.base = shape.unet.added_numbers == numbers_of_base ? "sdxl" : "sdxl-refiner";
   } else if (shape.text.front().pad_id != clip_end_id) {
     family.base = "sd-2";
+  } else if (shape.unet.context == starter_text_width) {
+    family.base = "starter";
   }
   return family;
 }
 
 int64_t usual_side(const Family& family, Prediction prediction) {
+  if (family.base == "starter") return 256;
   if (family.base == "sd-1") return 512;
   if (family.base == "sd-2") return prediction == Prediction::v_prediction ? 768 : 512;
   return 1024;

@@ -1,5 +1,6 @@
 // What people call a shape, and what its family was trained with where no configuration says.
 #pragma once
+#include <cstdint>
 #include <string_view>
 
 #include "models/sd/config_hints.h"
@@ -7,8 +8,12 @@
 
 namespace atelier::sd {
 
+// Our own small model is an SD 1.x by its layers. What was made for one fits the other nowhere, so
+// it is a family of its own, told by the width of the texts its UNet reads.
+constexpr int64_t starter_text_width = 160;
+
 struct Family {
-  std::string_view base;     // "sd-1", "sd-2", "sdxl", "sdxl-refiner"
+  std::string_view base;     // "sd-1", "sd-2", "sdxl", "sdxl-refiner", "starter"
   std::string_view variant;  // "normal" or "inpaint"
 };
 Family family_of(const Shape& shape);

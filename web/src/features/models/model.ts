@@ -27,6 +27,7 @@ export const modelBases = [
   'sd-3',
   'flux',
   'svd',
+  'starter',
   'any',
   'unknown',
 ] as const;
