@@ -69,9 +69,11 @@ class Team:
             # Die with the parent: orphans would train on and overwrite newer checkpoints.
             ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
             # A session each: Linux shares the processor out by session first, and a busy machine
-            # would otherwise treat all workers together as one program.
-            os.setsid()
-            give_way()
+            # would otherwise treat all workers together as one program. Under the idle policy
+            # there are no shares to win, and one process group can be paused as a whole.
+            if os.sched_getscheduler(0) != os.SCHED_IDLE:
+                os.setsid()
+                give_way()
         torch.set_num_threads(1)
         work(self, *arguments)
 
