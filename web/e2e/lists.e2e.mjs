@@ -100,7 +100,7 @@ describe('lists', { concurrency: 1 }, () => {
     await tile(1).click({ position: { x: 40, y: 60 } });
     await walk
       .bar()
-      .getByRole('button', { name: /Delete image/ })
+      .getByRole('button', { name: /Delete selected/ })
       .click();
     await page.getByText('Are you sure you want to delete 2 images?').waitFor();
     await page.waitForFunction(() => document.activeElement?.textContent === 'Cancel');

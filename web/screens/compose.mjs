@@ -1,15 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { key, settle } from './acts.mjs';
+import { key, settle, sheet } from './acts.mjs';
 
 const prompt = (page) => page.getByRole('textbox', { name: 'Prompt', exact: true });
-const section = (page, name) => page.getByRole('button', { name, exact: false, expanded: false });
 const picture = fileURLToPath(new URL('../public/mark.svg', import.meta.url));
-
-async function openSection(page, name) {
-  await section(page, name).first().click();
-  await settle(page, 250);
-}
 
 async function scrollTo(locator) {
   await locator.evaluate((element) => element.scrollIntoView({ block: 'start' }));
@@ -27,7 +21,8 @@ async function addLora(page, name) {
   await page.getByRole('option', { name }).click();
 }
 
-const draft = (part) => async (page) => {
+/** What a person had typed and chosen before. */
+async function draft(page, part) {
   await page.evaluate((saved) => {
     const known = JSON.parse(localStorage.getItem('atelier.draft') ?? '{"state":{"draft":{}}}');
     const state = { draft: { ...known.state.draft, ...saved } };
@@ -35,52 +30,78 @@ const draft = (part) => async (page) => {
   }, part);
   await page.reload();
   await page.locator('[data-state=connected]').waitFor();
-};
+}
 
-const sheet = async (page, isPhone, name) => {
-  if (!isPhone) return;
-  await page.getByRole('navigation', { name: 'Sheets' }).getByText(name).click();
-  await settle(page);
-};
+const studio = { assets: 12 };
+const onImages = { path: '/image-to-image', studio: { assets: 42 } };
+const withOpen = (...open_sections) => ({ preferences: { open_sections } });
+
+/** On a phone the stage is a sheet of its own; elsewhere it is in sight anyway. */
+const to = (page, isPhone, name) => isPhone && sheet(page, name);
+
+/** A section of the panel as a draft fills it. */
+const ofDraft = (name, id, title, part) => ({
+  name,
+  studio,
+  ...withOpen(...[id].flat()),
+  act: async (page) => {
+    await draft(page, part);
+    await scrollTo(page.getByRole('region', { name: title }));
+  },
+});
+
+async function addGuide(page, kind) {
+  await page.getByRole('button', { name: `Add a ${kind}` }).click();
+}
+
+async function openGrid(page, across, down) {
+  await prompt(page).fill('a lighthouse');
+  await key('Escape')(page);
+  await page.getByRole('button', { name: 'Draw a grid' }).click();
+  await page.getByRole('textbox', { name: 'Across: Values' }).fill(across);
+  await page.getByRole('textbox', { name: 'Down: Values' }).fill(down);
+}
+
+async function openStyles(page, choice) {
+  await prompt(page).fill('an old lighthouse');
+  await page.getByRole('button', { name: 'No style' }).click();
+  await page.getByRole('menuitem', { name: choice }).click();
+}
 
 /** Everything that decides a picture, closed, open, filled and refused. */
 export const composeScenes = [
   {
     name: 'image-empty',
-    studio: { assets: 42 },
-    path: '/image-to-image',
+    ...onImages,
     phoneSheet: 'Image',
   },
   {
     name: 'image-filled',
-    studio: { assets: 42 },
-    path: '/image-to-image',
+    ...onImages,
     act: async (page, isPhone) => {
-      await sheet(page, isPhone, 'Image');
+      await to(page, isPhone, 'Image');
       await sendToImage(page);
-      await sheet(page, isPhone, 'Controls');
+      await to(page, isPhone, 'Controls');
       await prompt(page).fill('old sea captain with raven on shoulder');
       await prompt(page).press('Enter');
       await settle(page, 2600);
-      await sheet(page, isPhone, 'Image');
+      await to(page, isPhone, 'Image');
     },
   },
   {
     name: 'image-settings',
-    studio: { assets: 42 },
-    path: '/image-to-image',
+    ...onImages,
     act: async (page, isPhone) => {
-      await sheet(page, isPhone, 'Image');
+      await to(page, isPhone, 'Image');
       await sendToImage(page);
-      await sheet(page, isPhone, 'Controls');
+      await to(page, isPhone, 'Controls');
     },
   },
   {
     name: 'image-refused',
-    studio: { assets: 12 },
-    path: '/image-to-image',
+    ...onImages,
     act: async (page, isPhone) => {
-      await sheet(page, isPhone, 'Image');
+      await to(page, isPhone, 'Image');
       const bytes = await readFile(picture);
       await page
         .locator('input[type=file]')
@@ -90,14 +111,14 @@ export const composeScenes = [
   },
   {
     name: 'send-to',
-    studio: { assets: 12 },
+    studio,
     phoneSheet: 'Image',
     act: (page) => page.getByRole('button', { name: 'Send to' }).click(),
   },
   {
     name: 'lora',
-    studio: { assets: 12 },
-    preferences: { open_sections: ['loras'] },
+    studio,
+    ...withOpen('loras'),
     act: async (page) => {
       await addLora(page, 'Ink scenery');
       await addLora(page, 'Film grain');
@@ -106,26 +127,18 @@ export const composeScenes = [
       await scrollTo(page.getByRole('region', { name: 'LoRA' }));
     },
   },
-  {
-    name: 'lora-misfit',
-    studio: { assets: 12 },
-    preferences: { open_sections: ['loras'] },
-    act: async (page) => {
-      await draft({
-        loras: [
-          { model_id: 'neon', weight: 1 },
-          { model_id: 'gone', weight: 1 },
-        ],
-      })(page);
-      await scrollTo(page.getByRole('region', { name: 'LoRA' }));
-    },
-  },
+  ofDraft('lora-misfit', 'loras', 'LoRA', {
+    loras: [
+      { model_id: 'neon', weight: 1 },
+      { model_id: 'gone', weight: 1 },
+    ],
+  }),
   {
     name: 'controls',
-    studio: { assets: 12 },
-    preferences: { open_sections: ['controls'] },
+    studio,
+    ...withOpen('controls'),
     act: async (page) => {
-      await page.getByRole('button', { name: 'Add a control layer' }).click();
+      await addGuide(page, 'control layer');
       await page.getByRole('button', { name: 'Use the current image' }).click();
       await page.getByRole('textbox', { name: 'Preprocessor' }).click();
       await page.getByRole('option', { name: 'Canny' }).click();
@@ -136,40 +149,30 @@ export const composeScenes = [
   },
   {
     name: 'controls-empty',
-    studio: { assets: 12 },
-    preferences: { open_sections: ['controls', 'references'] },
+    studio,
+    ...withOpen('controls', 'references'),
     act: async (page) => {
-      await page.getByRole('button', { name: 'Add a control layer' }).click();
-      await page.getByRole('button', { name: 'Add a reference image' }).click();
+      await addGuide(page, 'control layer');
+      await addGuide(page, 'reference image');
       await scrollTo(page.getByRole('region', { name: 'Control layers' }));
     },
   },
-  {
-    name: 'sections',
-    studio: { assets: 12 },
-    preferences: { open_sections: ['hires', 'advanced'] },
-    act: async (page) => {
-      await draft({ hires: { scale: 2 }, freeu: { b1: 1.2, b2: 1.4, s1: 0.9, s2: 0.2 } })(page);
-      await scrollTo(page.getByRole('region', { name: 'Hi-res fix' }));
-    },
-  },
-  {
-    name: 'refiner',
-    studio: { assets: 12 },
-    preferences: { open_sections: ['refiner'] },
-    act: async (page) => {
-      await draft({ model_id: 'grand', refiner: { model_id: 'finisher' } })(page);
-      await scrollTo(page.getByRole('region', { name: 'Refiner' }));
-    },
-  },
+  ofDraft('sections', ['hires', 'advanced'], 'Hi-res fix', {
+    hires: { scale: 2 },
+    freeu: { b1: 1.2, b2: 1.4, s1: 0.9, s2: 0.2 },
+  }),
+  ofDraft('refiner', 'refiner', 'Refiner', {
+    model_id: 'grand',
+    refiner: { model_id: 'finisher' },
+  }),
   {
     name: 'no-guidance',
-    studio: { assets: 12 },
-    act: (page) => draft({ model_id: 'turbo', prompt: 'a lighthouse' })(page),
+    studio,
+    act: (page) => draft(page, { model_id: 'turbo', prompt: 'a lighthouse' }),
   },
   {
     name: 'accuracy',
-    studio: { assets: 12 },
+    studio,
     act: async (page) => {
       await page.getByRole('slider', { name: 'Text accuracy' }).focus();
       await page.keyboard.press('ArrowRight');
@@ -178,12 +181,12 @@ export const composeScenes = [
   },
   {
     name: 'suggestions',
-    studio: { assets: 12 },
+    studio,
     act: (page) => prompt(page).pressSequentially('a bluebird on <'),
   },
   {
     name: 'variants',
-    studio: { assets: 12 },
+    studio,
     act: async (page) => {
       await prompt(page).fill('a {red|blue|green} bird in __weather__');
       await page.getByText('9 prompts').click();
@@ -191,16 +194,14 @@ export const composeScenes = [
   },
   {
     name: 'variants-fault',
-    studio: { assets: 12 },
+    studio,
     act: (page) => prompt(page).fill('a {red|blue} bird in {fog'),
   },
   {
     name: 'preset',
     studio: { assets: 12, rich: true },
     act: async (page) => {
-      await prompt(page).fill('an old lighthouse');
-      await page.getByRole('button', { name: 'No style' }).click();
-      await page.getByRole('menuitem', { name: 'Film still' }).click();
+      await openStyles(page, 'Film still');
       await page.getByRole('button', { name: 'Show what is sent' }).click();
     },
   },
@@ -208,15 +209,13 @@ export const composeScenes = [
     name: 'preset-dialog',
     studio: { assets: 12, rich: true },
     act: async (page) => {
-      await prompt(page).fill('an old lighthouse');
-      await page.getByRole('button', { name: 'No style' }).click();
-      await page.getByRole('menuitem', { name: 'Make and change styles' }).click();
+      await openStyles(page, 'Make and change styles');
       await page.getByRole('button', { name: 'Film still' }).click();
     },
   },
   {
     name: 'history',
-    studio: { assets: 12 },
+    studio,
     act: async (page) => {
       for (const words of ['a lighthouse at dusk', 'bluebird, morning light', 'misty hills']) {
         await prompt(page).fill(words);
@@ -226,28 +225,19 @@ export const composeScenes = [
       await key('Alt+h')(page);
     },
   },
-  { name: 'history-empty', studio: { assets: 12 }, act: key('Alt+h') },
+  { name: 'history-empty', studio, act: key('Alt+h') },
   {
     name: 'grid-dialog',
-    studio: { assets: 12 },
-    act: async (page) => {
-      await prompt(page).fill('a lighthouse');
-      await key('Escape')(page);
-      await page.getByRole('button', { name: 'Draw a grid' }).click();
-      await page.getByRole('textbox', { name: 'Across: Values' }).fill('10..30 step 10');
-      await page.getByRole('textbox', { name: 'Down: Values' }).fill('3, 7, eleven');
-    },
+    studio,
+    act: (page) => openGrid(page, '10..30 step 10', '3, 7, eleven'),
   },
   {
     name: 'grid',
     studio: { assets: 3, pace_ms: 4 },
     act: async (page, isPhone) => {
-      await prompt(page).fill('a lighthouse');
-      await page.getByRole('button', { name: 'Draw a grid' }).click();
-      await page.getByRole('textbox', { name: 'Across: Values' }).fill('10, 20, 30');
-      await page.getByRole('textbox', { name: 'Down: Values' }).fill('3, 7');
+      await openGrid(page, '10, 20, 30', '3, 7');
       await page.getByRole('button', { name: 'Draw the grid' }).click();
-      await sheet(page, isPhone, 'Image');
+      await to(page, isPhone, 'Image');
       await page.locator('[data-cell]').first().waitFor();
       await settle(page, 700);
     },

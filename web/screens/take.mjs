@@ -5,7 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { startFake } from '../dev/fakeServer.mjs';
 import { desktop, launch, openPage, phone } from '../e2e/browser.mjs';
-import { key, settle } from './acts.mjs';
+import { key, settle, sheet } from './acts.mjs';
 import { studioScenes } from './studio.mjs';
 
 const out = fileURLToPath(new URL('./out/', import.meta.url));
@@ -14,11 +14,6 @@ const wanted = process.argv[2] ?? '';
 async function invoke(page, prompt) {
   await page.getByLabel('Prompt', { exact: true }).fill(prompt);
   await page.getByLabel('Prompt', { exact: true }).press('Enter');
-}
-
-async function sheet(page, name) {
-  await page.getByRole('navigation', { name: 'Sheets' }).getByText(name).click();
-  await settle(page);
 }
 
 /** Each scene: a studio, preferences, and what a person does before the picture is taken. */

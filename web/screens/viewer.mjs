@@ -30,6 +30,15 @@ export const viewerScenes = [
       await page.getByText(mode, { exact: true }).click();
     },
   })),
+  {
+    name: 'download-as',
+    studio: { assets: 200, rich: true },
+    path: '/my-images',
+    act: async (page) => {
+      await page.locator('[data-index="2"]').click();
+      await page.getByRole('button', { name: 'Download as…' }).click();
+    },
+  },
   { name: 'screen-collections', studio: { assets: 200, rich: true }, path: '/collections' },
   {
     name: 'import',

@@ -9,7 +9,7 @@ import type { ImageContext } from '@/features/image/verbs';
 import { modelCommands, modelMenu } from '@/features/models/commands';
 import { stageCommands } from '@/features/stage/commands';
 import { aimAt } from '@/entities/asset/aim';
-import { shownItems } from '@/ui/ContextMenu';
+import { shownItems } from '@/ui/CommandItems';
 import { infoRows } from '@/entities/recipe/info';
 import { upscaleCommands } from '@/features/upscale/commands';
 import { viewerCommands } from '@/features/viewer/commands';
@@ -132,15 +132,22 @@ describe('the commands of the studio', () => {
 });
 
 describe('information about a picture', () => {
+  const known = (part: Partial<Asset>) => ({
+    asset: assetSample(part),
+    models: [modelSample()],
+    collections: ['Best of'],
+  });
+
   test('leaves out what is empty and offers each setting for use', () => {
-    const rows = infoRows(assetSample({ negative_prompt: '' }), [modelSample()], t, 0);
+    const rows = infoRows(known({ negative_prompt: '' }), t, 0);
     expect(rows.map(({ label }) => label)).not.toContain('compose.negative_prompt');
     const seed = rows.find(({ label }) => label === 'compose.seed');
     expect(seed?.recalls).toEqual({ seed: 42, randomise: false });
+    expect(rows.find(({ label }) => label === 'info.collections')?.shown).toBe('Best of');
   });
 
   test('copies the whole checksum though it shows the beginning', () => {
-    const rows = infoRows(assetSample({ sha256: 'a'.repeat(64) }), [], t, 0);
+    const rows = infoRows(known({ sha256: 'a'.repeat(64) }), t, 0);
     expect(rows.find(({ label }) => label === 'info.checksum')?.copied).toHaveLength(64);
   });
 });

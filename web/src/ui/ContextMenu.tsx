@@ -1,9 +1,8 @@
 import { Menu, Portal } from '@mantine/core';
 import { useState, type MouseEvent, type ReactNode } from 'react';
 import type { BoundCommand } from '@/lib/command';
-import { useText } from '@/lib/i18n/useText';
+import { CommandItems } from './CommandItems';
 import { useCommands } from './commands';
-import { KeyCaps } from './KeyCaps';
 
 interface Point {
   x: number;
@@ -24,7 +23,6 @@ interface Props {
 
 /** Right click, long press or the menu key show the same commands as everywhere else. */
 export function ContextMenu({ label, items, commands: own, onAsk, className, children }: Props) {
-  const t = useText();
   const all = useCommands();
   const commands = own ?? all;
   const [point, setPoint] = useState<Point | null>(null);
@@ -59,40 +57,10 @@ export function ContextMenu({ label, items, commands: own, onAsk, className, chi
             />
           </Menu.Target>
           <Menu.Dropdown aria-label={label}>
-            {shownItems(items, commands).map((command, index) => {
-              if (command === null) return <Menu.Divider key={`line-${index}`} />;
-              const Icon = command.icon;
-              const key = command.keys[0];
-              return (
-                <Menu.Item
-                  key={command.id}
-                  leftSection={<Icon size={16} stroke={1.6} />}
-                  rightSection={key && <KeyCaps chord={key} />}
-                  disabled={!command.available}
-                  onClick={command.run}
-                >
-                  {t(command.label)}
-                </Menu.Item>
-              );
-            })}
+            <CommandItems items={items} commands={commands} />
           </Menu.Dropdown>
         </Menu>
       </Portal>
     </div>
   );
-}
-
-/** The commands that exist here, in order; no line at an end or beside another. */
-export function shownItems(
-  items: readonly (string | null)[],
-  commands: readonly BoundCommand[],
-): (BoundCommand | null)[] {
-  const shown: (BoundCommand | null)[] = [];
-  for (const id of items) {
-    const command = commands.find((known) => known.id === id && known.exists);
-    if (command) shown.push(command);
-    if (id === null && shown.length > 0 && shown.at(-1) !== null) shown.push(null);
-  }
-  if (shown.at(-1) === null) shown.pop();
-  return shown;
 }

@@ -57,3 +57,9 @@ export function restorePreferences(saved: unknown): Preferences {
 export function prefer(part: Partial<Preferences>): void {
   usePreferences.setState(part);
 }
+
+/** Opens a section of the control panel, where something was just put. */
+export function openSection(id: string): void {
+  const { open_sections } = usePreferences.getState();
+  if (!open_sections.includes(id)) prefer({ open_sections: [...open_sections, id] });
+}

@@ -3,8 +3,11 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
+import { useAsset } from '@/entities/asset/useAssets';
+import { useCollections } from '@/entities/collection/queries';
 import { useText } from '@/lib/i18n/useText';
 import { announce } from '@/ui/announce';
+import { copyText } from '@/ui/clipboard';
 import { useNow } from '@/ui/useNow';
 import { changeDraft, draftNow } from './draft';
 import { infoRows } from './info';
@@ -15,7 +18,12 @@ import styles from './InfoRows.module.css';
 /** How the picture was made. A click on a value copies it, the arrow puts it back to work. */
 export function InfoRows({ asset, models }: { asset: Asset; models: readonly Model[] }) {
   const t = useText();
-  const rows = infoRows(asset, models, t, useNow());
+  // What a list says of an asset leaves out its collections.
+  const whole = useAsset(asset.id).data ?? asset;
+  const collections = useCollections()
+    .filter(({ id }) => whole.collections?.includes(id))
+    .map(({ name }) => name);
+  const rows = infoRows({ asset, models, collections }, t, useNow());
   const missing = missingModels(asset, models);
   return (
     <>
@@ -36,11 +44,7 @@ function Row({ row }: { row: InfoRow }) {
   const label = t(row.label);
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(row.copied);
-    } catch {
-      return;
-    }
+    if (!(await copyText(row.copied))) return;
     setCopied(true);
     announce(t('info.copied', { name: label }));
     window.setTimeout(() => setCopied(false), 1200);

@@ -21,7 +21,7 @@ function recipeRows(asset: Asset, models: readonly Model[], t: Say): InfoRow[] {
     row('compose.cfg_scale', asset.cfg_scale, {
       recalls: { cfg_scale: asset.cfg_scale, text_accuracy: null },
     }),
-    row('compose.text_accuracy', asset.text_accuracy ?? '', { recalls: recallGuidance(asset) }),
+    row('compose.text_accuracy', asset.text_accuracy ?? '—', { recalls: recallGuidance(asset) }),
     row('compose.seed', asset.seed, { recalls: recallSeed(asset) }),
   ];
   if (asset.clip_skip > 0) {
@@ -35,13 +35,15 @@ function recipeRows(asset: Asset, models: readonly Model[], t: Say): InfoRow[] {
   return [...rows, ...partRows(asset, models, t)];
 }
 
+interface Known {
+  asset: Asset;
+  models: readonly Model[];
+  /** The names of those it is in. */
+  collections: readonly string[];
+}
+
 /** Everything worth knowing about one picture, in reading order; empty values are left out. */
-export function infoRows(
-  asset: Asset,
-  models: readonly Model[],
-  t: Say,
-  now_ms: number,
-): InfoRow[] {
+export function infoRows({ asset, models, collections }: Known, t: Say, now_ms: number): InfoRow[] {
   const rows = asset.has_recipe ? recipeRows(asset, models, t) : [];
   const exact = formatExact(asset.created_at, t.language);
   rows.push(
@@ -57,6 +59,7 @@ export function infoRows(
     row('info.length', asset.media_ms > 0 ? formatDuration(asset.media_ms, t.language) : ''),
     row('info.file_name', asset.file_name),
     row('info.tags', asset.tags.join(', ')),
+    row('info.collections', collections.join(', ')),
     row('info.file_size', formatBytes(asset.bytes, t.language), { copied: String(asset.bytes) }),
     row('info.checksum', `${asset.sha256.slice(0, 12)}…`, {
       copied: asset.sha256,

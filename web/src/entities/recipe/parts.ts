@@ -139,7 +139,7 @@ export const blankParts: Omit<DraftParts, 'variants' | 'variants_max'> = (() => 
 })();
 
 /** One entry of a list changed, found by its key or model. */
-export function changedAt<T>(parts: readonly T[], at: number, change: Partial<T>): T[] {
+export function changedAt<T>(parts: readonly T[], at: number, change: Partial<NoInfer<T>>): T[] {
   return parts.map((part, index) => (index === at ? { ...part, ...change } : part));
 }
 

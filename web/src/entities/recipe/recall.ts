@@ -1,5 +1,7 @@
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
+import { companions } from '@/entities/model/choice';
+import { newKey } from '@/lib/newKey';
 import type { Draft } from './draft';
 import {
   blankParts,
@@ -177,6 +179,21 @@ export function wayOf(asset: Asset): Way {
 /** A picture, or none, as the initial image of the next. A mask belongs to the one before. */
 export function asSource(asset: { id: string | null }, draft: Draft): Recalled {
   return { source: { ...draft.source, image_id: asset.id }, mask: blankParts.mask };
+}
+
+/** A picture among the references, by the first adapter that goes with the chosen model. */
+export function withReference(
+  { id }: { id: string },
+  draft: Draft,
+  models: readonly Model[],
+): Recalled {
+  const main = models.find((model) => model.id === draft.model_id);
+  const adapters = main
+    ? companions(models, main, 'ip_adapter')
+    : models.filter(({ type }) => type === 'ip_adapter');
+  const reference = { ...usualReference(newKey()), image_id: id };
+  const model_id = adapters[0]?.id ?? null;
+  return { reference_images: [...draft.reference_images, { ...reference, model_id }] };
 }
 
 /** The models a picture needs and this studio does not have, by name. */

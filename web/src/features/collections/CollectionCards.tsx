@@ -8,12 +8,13 @@ import {
   IconStarFilled,
   IconTrash,
 } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { asApiError } from '@/api/client';
 import type { Collection } from '@/api/assets';
 import { changeCollection, deleteCollection } from '@/entities/collection/queries';
 import { useText } from '@/lib/i18n/useText';
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { notify } from '@/ui/notices';
 import styles from './Collections.module.css';
 
@@ -165,30 +166,20 @@ function RenameDialog({ collection, onClose }: DialogProps) {
 function DeleteDialog({ collection, onClose }: DialogProps) {
   const t = useText();
   const cache = useQueryClient();
-  const remove = async () => {
-    onClose();
-    try {
-      await deleteCollection(cache, collection.id);
-    } catch (refused) {
-      notify(asApiError(refused).message, { tone: 'bad' });
-    }
-  };
+  const removal = useMutation({
+    mutationFn: () => deleteCollection(cache, collection.id),
+    onSuccess: onClose,
+  });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmDialog
       title={t('collections.delete_one', { name: collection.name })}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      trouble={removal.error}
+      ways={[
+        { label: t('collections.delete'), run: () => removal.mutate(), isBusy: removal.isPending },
+      ]}
+      onClose={onClose}
     >
       <p>{t('collections.delete_words')}</p>
-      <Group justify="flex-end" gap={8} mt={16}>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('dialog.cancel')}
-        </Button>
-        <Button className={styles.danger} onClick={() => void remove()}>
-          {t('collections.delete')}
-        </Button>
-      </Group>
-    </Modal>
+    </ConfirmDialog>
   );
 }

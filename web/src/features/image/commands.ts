@@ -12,12 +12,14 @@ import {
   IconInfoCircle,
   IconLayoutColumns,
   IconPhotoEdit,
+  IconPhotoSpark,
   IconPlant2,
   IconRepeat,
   IconRoute,
 } from '@tabler/icons-react';
 import type { Asset } from '@/api/assets';
 import { canCopyImages, downloadAsset, openAssetInNewTab } from '@/entities/asset/actions';
+import { openSection } from '@/entities/preferences/store';
 import { changeDraft, draftNow } from '@/entities/recipe/draft';
 import {
   asSource,
@@ -26,6 +28,7 @@ import {
   recallRemix,
   recallSeed,
   wayOf,
+  withReference,
 } from '@/entities/recipe/recall';
 import { markCommands } from './marks';
 import { onMany, onOne, type Verb } from './verbs';
@@ -86,6 +89,18 @@ const recalls: readonly Verb[] = [
     },
     (asset) => asset.kind === 'image',
   ),
+  {
+    ...onOne(
+      { id: 'asset.use_as_reference', label: 'image.use_as_reference', icon: IconPhotoSpark },
+      (asset, { models, recalled }) => {
+        changeDraft(withReference(asset, draftNow(), models));
+        openSection('references');
+        recalled('image.used_as_reference', 'text');
+      },
+      (asset) => asset.kind === 'image',
+    ),
+    exists: ({ models }) => models.some(({ type }) => type === 'ip_adapter'),
+  },
   {
     ...onOne(
       { id: 'asset.send_to_canvas', label: 'image.send_to_canvas', icon: IconBrush },
@@ -169,6 +184,7 @@ export const imageMenu: readonly (string | null)[] = [
   'stage.info',
   null,
   'asset.send_to_image',
+  'asset.use_as_reference',
   'asset.send_to_canvas',
   'asset.upscale',
   null,

@@ -96,6 +96,8 @@ export const markCommands: readonly Verb[] = [
       { id: 'stage.delete', label: 'stage.delete', icon: IconTrash, keys: ['delete'] },
       (aim, { ask }) => ask('delete', aim),
     ),
+    labelNow: ({ aim }) =>
+      (aim?.target.count ?? 0) > 1 ? 'image.delete_selected' : 'stage.delete',
     destructive: true,
   },
 ];

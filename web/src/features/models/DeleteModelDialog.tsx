@@ -1,13 +1,12 @@
-import { Button, Checkbox, Group, Modal } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { asApiError } from '@/api/client';
 import type { ModelRecord } from '@/api/models';
 import { deleteModel } from '@/entities/model/records';
 import { formatBytes } from '@/lib/format';
 import { useText } from '@/lib/i18n/useText';
 import { announce } from '@/ui/announce';
-import { Notice } from '@/ui/Notice';
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import styles from './Panel.module.css';
 
 interface Props {
@@ -31,11 +30,17 @@ export function DeleteModelDialog({ model, onClose, onDeleted }: Props) {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmDialog
       title={t('models.delete_title', { name: model.name })}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      trouble={removal.error}
+      ways={[
+        {
+          label: t(files ? 'models.delete_both' : 'models.delete_record'),
+          run: () => removal.mutate(),
+          isBusy: removal.isPending,
+        },
+      ]}
+      onClose={onClose}
     >
       <p className={styles.words}>{t('models.delete_words')}</p>
       {hasFiles && (
@@ -52,19 +57,6 @@ export function DeleteModelDialog({ model, onClose, onDeleted }: Props) {
           {t(files ? 'models.files_go' : 'models.files_stay')}
         </p>
       )}
-      {removal.error && <Notice tone="bad">{asApiError(removal.error).message}</Notice>}
-      <Group justify="flex-end" gap={8} mt={16}>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('dialog.cancel')}
-        </Button>
-        <Button
-          className={styles.danger}
-          loading={removal.isPending}
-          onClick={() => removal.mutate()}
-        >
-          {t(files ? 'models.delete_both' : 'models.delete_record')}
-        </Button>
-      </Group>
-    </Modal>
+    </ConfirmDialog>
   );
 }

@@ -1,4 +1,6 @@
+import { ActionIcon, Menu } from '@mantine/core';
 import { useFocusTrap, useMergedRef } from '@mantine/hooks';
+import { IconDots } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
@@ -6,7 +8,9 @@ import { CellSheet } from '@/entities/asset/CellSheet';
 import { useAsset } from '@/entities/asset/useAssets';
 import { useText } from '@/lib/i18n/useText';
 import { Flash } from '@/ui/announce';
+import { CommandItems } from '@/ui/CommandItems';
 import { CommandButton } from '@/ui/CommandButton';
+import { useCommands } from '@/ui/commands';
 import { ContextMenu } from '@/ui/ContextMenu';
 import { Comparison } from './Comparison';
 import { SidePanel } from './parts/SidePanel';
@@ -89,9 +93,28 @@ export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
           <CommandButton id="asset.download_as" />
           <CommandButton id="stage.new_tab" />
           <CommandButton id="stage.delete" />
+          <MoreVerbs menu={menu} />
         </span>
       </footer>
     </section>
+  );
+}
+
+/** Everything else that can be done, for those who have no right button or do not think of it. */
+function MoreVerbs({ menu }: Pick<Props, 'menu'>) {
+  const t = useText();
+  const commands = useCommands();
+  return (
+    <Menu shadow="none" position="top-end" width={264}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" className={styles.more} aria-label={t('viewer.more')}>
+          <IconDots size={18} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('viewer.more')}>
+        <CommandItems items={menu} commands={commands} />
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -1,88 +1,33 @@
 import { Select } from '@mantine/core';
-import type { Asset } from '@/api/assets';
-import type { ApiError } from '@/api/client';
-import type { Capabilities, Model } from '@/api/types';
-import { ImageSlot } from '@/entities/asset/ImageSlot';
-import { faultOf } from '@/entities/recipe/invoke';
-import type { RecipeLimits } from '@/entities/recipe/model';
+import type { Capabilities } from '@/api/types';
 import { controlledBy, type ControlPart } from '@/entities/recipe/parts';
 import { useText } from '@/lib/i18n/useText';
-import { NumberField } from '@/ui/NumberField';
 import styles from './Fields.module.css';
+import { GuideCard, type GuideProps } from './GuideCard';
 import { useModeNames } from './modeNames';
-import { PartCard } from './PartCard';
 import { PreprocessorFields } from './PreprocessorFields';
-import { SpanField } from './SpanField';
 
-interface Props {
-  name: string;
+interface Props extends GuideProps {
   control: ControlPart;
-  at: number;
   able: Capabilities;
-  model: Model;
-  fitting: readonly Model[];
-  limits: RecipeLimits;
-  offered: Asset | null;
-  error: ApiError | null;
   onChange: (part: Partial<ControlPart>) => void;
-  onRemove: () => void;
 }
 
-export function ControlCard(props: Props) {
-  const { name, control, at, able, model, fitting, limits, offered, error } = props;
-  const { onChange, onRemove } = props;
+export function ControlCard({ control, able, onChange, ...guide }: Props) {
   const t = useText();
-  const fault = (field: string) => faultOf(error, `controls.${at}.${field}`);
-  const doesFit = fitting.some(({ id }) => id === control.model_id);
-  const misfit = control.model_id === null ? null : t('part.does_not_fit', { model: model.name });
   return (
-    <PartCard
-      name={name}
-      isOn={control.is_on}
-      trouble={doesFit ? null : misfit}
-      onToggle={(is_on) => onChange({ is_on })}
-      onRemove={onRemove}
+    <GuideCard
+      {...guide}
+      guide={control}
+      modelLabel={t('control.model')}
+      imageLabel={t('control.image', { name: guide.name })}
+      onModel={(chosen) => onChange(controlledBy(chosen))}
+      onImage={(image_id) => onChange({ image_id, processed_id: null })}
+      onChange={onChange}
+      foot={<Modes control={control} able={able} onChange={onChange} />}
     >
-      <Select
-        aria-label={t('control.model')}
-        placeholder={t('control.model')}
-        data={fitting.map(({ id, name: label }) => ({ value: id, label }))}
-        value={doesFit ? control.model_id : null}
-        error={fault('model_id')}
-        allowDeselect={false}
-        checkIconPosition="right"
-        onChange={(id) => {
-          const chosen = fitting.find((known) => known.id === id);
-          if (chosen) onChange(controlledBy(chosen));
-        }}
-      />
-      <ImageSlot
-        label={t('control.image', { name })}
-        hint={t('slot.hint')}
-        assetId={control.image_id}
-        offered={offered}
-        onChange={(asset) => onChange({ image_id: asset?.id ?? null, processed_id: null })}
-      />
       <PreprocessorFields control={control} able={able} onChange={onChange} />
-      <NumberField
-        label={t('part.weight')}
-        narrow
-        value={control.weight}
-        range={limits.control_weight}
-        sliderMin={0}
-        step={0.05}
-        decimals={2}
-        error={fault('weight')}
-        onChange={(weight) => onChange({ weight })}
-      />
-      <SpanField
-        begin={control.begin}
-        end={control.end}
-        error={fault('begin') ?? fault('end')}
-        onChange={onChange}
-      />
-      <Modes control={control} able={able} onChange={onChange} />
-    </PartCard>
+    </GuideCard>
   );
 }
 

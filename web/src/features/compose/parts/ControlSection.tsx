@@ -5,6 +5,7 @@ import type { ApiError } from '@/api/client';
 import type { Capabilities, Model } from '@/api/types';
 import { companions } from '@/entities/model/choice';
 import { changeDraft, draftNow, useDraft } from '@/entities/recipe/draft';
+import { faultOf } from '@/entities/recipe/invoke';
 import type { RecipeLimits } from '@/entities/recipe/model';
 import {
   changedAt,
@@ -14,6 +15,7 @@ import {
   type ControlPart,
 } from '@/entities/recipe/parts';
 import { useText } from '@/lib/i18n/useText';
+import { newKey } from '@/lib/newKey';
 import { ControlCard } from './ControlCard';
 import styles from './Fields.module.css';
 import { Section } from './Section';
@@ -41,7 +43,7 @@ export function ControlSection({ able, model, models, limits, offered, error }: 
   const fitting = companions(models, model, 'controlnet', 't2i_adapter');
   const inUse = controls.filter(({ is_on, image_id }) => is_on && image_id !== null).length;
   const add = () => {
-    const blank = usualControl(crypto.randomUUID());
+    const blank = usualControl(newKey());
     const [first] = fitting;
     const layer = { ...blank, ...(first ? controlledBy(first) : {}) };
     changeDraft({ controls: [...draftNow().controls, layer] });
@@ -53,9 +55,8 @@ export function ControlSection({ able, model, models, limits, offered, error }: 
         <ControlCard
           key={control.key}
           name={t('control.layer', { number: at + 1 })}
-          control={control}
-          at={at}
-          {...{ able, model, fitting, limits, offered, error }}
+          {...{ control, able, model, fitting, limits, offered }}
+          fault={(field) => faultOf(error, `controls.${at}.${field}`)}
           onChange={(part) => changeControl(control.key, part)}
           onRemove={() => changeDraft({ controls: without(controls, at) })}
         />

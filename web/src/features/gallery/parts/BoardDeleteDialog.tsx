@@ -1,11 +1,9 @@
-import { Button, Modal, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { asApiError } from '@/api/client';
 import type { Board } from '@/api/assets';
 import { deleteBoard } from '@/entities/board/queries';
 import { useText } from '@/lib/i18n/useText';
 import { announce } from '@/ui/announce';
-import { Notice } from '@/ui/Notice';
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import styles from './Boards.module.css';
 
 /** Deleting a board asks what becomes of its pictures, and rests on Cancel. */
@@ -20,36 +18,20 @@ export function BoardDeleteDialog({ board, onClose }: { board: Board; onClose: (
     },
   });
   const count = board.images + board.assets;
+  const way = (images: 'keep' | 'delete') => ({
+    run: () => removal.mutate(images),
+    isBusy: removal.isPending && removal.variables === images,
+  });
+  const keep = { label: t('boards.delete_only'), ...way('keep'), isHarmless: count > 0 };
+  const all = { label: t.count('boards.delete_all', count), ...way('delete') };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmDialog
       title={t('boards.delete_title', { name: board.name })}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      trouble={removal.error}
+      ways={count > 0 ? [keep, all] : [keep]}
+      onClose={onClose}
     >
       <p className={styles.warning}>{t.count('boards.delete_words', count)}</p>
-      {removal.error && <Notice tone="bad">{asApiError(removal.error).message}</Notice>}
-      <Stack gap={8} mt={16}>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('dialog.cancel')}
-        </Button>
-        <Button
-          variant="default"
-          loading={removal.isPending && removal.variables === 'keep'}
-          onClick={() => removal.mutate('keep')}
-        >
-          {t('boards.delete_only')}
-        </Button>
-        {count > 0 && (
-          <Button
-            className={styles.danger}
-            loading={removal.isPending && removal.variables === 'delete'}
-            onClick={() => removal.mutate('delete')}
-          >
-            {t.count('boards.delete_all', count)}
-          </Button>
-        )}
-      </Stack>
-    </Modal>
+    </ConfirmDialog>
   );
 }

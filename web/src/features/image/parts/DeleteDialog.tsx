@@ -1,6 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { asApiError } from '@/api/client';
 import type { Asset, Uses } from '@/api/assets';
 import { singleOf, type Aim } from '@/entities/asset/aim';
 import { bulkChange, deleteAsset } from '@/entities/asset/changes';
@@ -10,7 +8,7 @@ import { useTrashDays } from '@/entities/status/settings';
 import type { Say } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
 import { announce } from '@/ui/announce';
-import { Notice } from '@/ui/Notice';
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import styles from './Dialogs.module.css';
 
 interface Props {
@@ -44,11 +42,17 @@ export function DeleteDialog({ aim, onDeleted, onClose }: Props) {
     ? t.count('delete.words', count)
     : t.count('delete.trash_words', count, { days: trashDays });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmDialog
       title={t.count('delete.title', count)}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      trouble={removal.error}
+      ways={[
+        {
+          label: t(isFinal ? 'delete.button' : 'delete.trash_button'),
+          run: () => removal.mutate(),
+          isBusy: removal.isPending,
+        },
+      ]}
+      onClose={onClose}
     >
       <p className={styles.words}>{words}</p>
       {asset && (
@@ -58,20 +62,7 @@ export function DeleteDialog({ aim, onDeleted, onClose }: Props) {
         </p>
       )}
       {uses && <UseList uses={uses} t={t} />}
-      {removal.error && <Notice tone="bad">{asApiError(removal.error).message}</Notice>}
-      <Group justify="flex-end" gap={8} mt={16}>
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('dialog.cancel')}
-        </Button>
-        <Button
-          className={styles.danger}
-          loading={removal.isPending}
-          onClick={() => removal.mutate()}
-        >
-          {t(isFinal ? 'delete.button' : 'delete.trash_button')}
-        </Button>
-      </Group>
-    </Modal>
+    </ConfirmDialog>
   );
 }
 

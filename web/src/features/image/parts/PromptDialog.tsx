@@ -79,6 +79,7 @@ function factsOf(
         [t('compose.scheduler'), asset.scheduler],
         [t('compose.steps'), String(asset.steps)],
         [t('compose.cfg_scale'), String(asset.cfg_scale)],
+        [t('compose.text_accuracy'), String(asset.text_accuracy ?? '—')],
         [t('compose.seed'), String(asset.seed)],
       ]
     : [[t('info.file_name'), asset.file_name]];

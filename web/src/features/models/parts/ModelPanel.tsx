@@ -6,7 +6,7 @@ import type { BoundCommand } from '@/lib/command';
 import { formatBytes, formatExact, formatRelative } from '@/lib/format';
 import type { Say } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
-import { shownItems } from '@/ui/ContextMenu';
+import { CommandItems } from '@/ui/CommandItems';
 import { Notice } from '@/ui/Notice';
 import { useNow } from '@/ui/useNow';
 import { modelMenu } from '../commands';
@@ -53,20 +53,7 @@ function ModelMenu({ commands }: { commands: readonly BoundCommand[] }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {shownItems(modelMenu, commands).map((command, index) => {
-          if (command === null) return <Menu.Divider key={`line-${index}`} />;
-          const Icon = command.icon;
-          return (
-            <Menu.Item
-              key={command.id}
-              leftSection={<Icon size={16} stroke={1.6} />}
-              disabled={!command.available}
-              onClick={command.run}
-            >
-              {t(command.label)}
-            </Menu.Item>
-          );
-        })}
+        <CommandItems items={modelMenu} commands={commands} />
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,13 +1,17 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconShare3 } from '@tabler/icons-react';
 import { useText } from '@/lib/i18n/useText';
+import { CommandItems } from '@/ui/CommandItems';
 import { useCommands } from '@/ui/commands';
-import { shownItems } from '@/ui/ContextMenu';
-import { KeyCaps } from '@/ui/KeyCaps';
 import styles from './Toolbar.module.css';
 
 /** Where a picture can go from the stage; places that are not built yet are left out. */
-const targets = ['asset.send_to_image', 'asset.send_to_upscale', 'asset.send_to_canvas'] as const;
+const targets = [
+  'asset.send_to_image',
+  'asset.use_as_reference',
+  'asset.upscale',
+  'asset.send_to_canvas',
+] as const;
 const others = [
   null,
   'stage.new_tab',
@@ -19,7 +23,6 @@ const others = [
 export function SendToMenu() {
   const t = useText();
   const commands = useCommands();
-  const items = shownItems([...targets, ...others], commands);
   return (
     <Menu shadow="none" position="bottom-start" width={264}>
       <Menu.Target>
@@ -35,22 +38,7 @@ export function SendToMenu() {
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown aria-label={t('stage.send_to')}>
-        {items.map((command, at) => {
-          if (command === null) return <Menu.Divider key={`line-${at}`} />;
-          const Icon = command.icon;
-          const key = command.keys[0];
-          return (
-            <Menu.Item
-              key={command.id}
-              leftSection={<Icon size={16} stroke={1.6} />}
-              rightSection={key && <KeyCaps chord={key} />}
-              disabled={!command.available}
-              onClick={command.run}
-            >
-              {t(command.label)}
-            </Menu.Item>
-          );
-        })}
+        <CommandItems items={[...targets, ...others]} commands={commands} />
       </Menu.Dropdown>
     </Menu>
   );

@@ -6,6 +6,7 @@ export const viewer: Record<keyof typeof english, string> = {
   'viewer.place': '{number} von {total}',
   'viewer.stage': 'Bild; Mausrad oder + und - zoomen, Ziehen verschiebt es',
   'viewer.close': 'Schließen',
+  'viewer.more': 'Mehr',
   'viewer.previous': 'Vorheriges',
   'viewer.next': 'Nächstes',
   'viewer.larger': 'Vergrößern',

@@ -4,6 +4,7 @@ export const viewer = {
   'viewer.place': '{number} of {total}',
   'viewer.stage': 'Picture; wheel or + and - zoom, dragging moves it',
   'viewer.close': 'Close',
+  'viewer.more': 'More',
   'viewer.previous': 'Previous',
   'viewer.next': 'Next',
   'viewer.larger': 'Zoom in',
