@@ -17,6 +17,12 @@ add_compile_options(-Wno-missing-field-initializers)
 add_compile_options(-ffp-contract=off)
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+# What tests spend their time in is the room's code, not their own.
+set(ATELIER_TEST_OPTIONS "")
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(ATELIER_TEST_OPTIONS -O0)
+endif()
+option(ATELIER_UNITY "Compile several files of a room at once: a full build in half the time" OFF)
 
 if(ATELIER_SANITIZE)
   add_compile_options(-fsanitize=${ATELIER_SANITIZE} -fno-omit-frame-pointer)

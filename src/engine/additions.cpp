@@ -42,13 +42,6 @@ int64_t rounded_up(int64_t value, int64_t step) {
 
 }  // namespace
 
-std::filesystem::file_time_type changed_at(const std::filesystem::path& path) {
-  std::error_code code;
-  const auto unet = path / "unet";
-  return std::filesystem::last_write_time(std::filesystem::is_directory(unet, code) ? unet : path,
-                                          code);
-}
-
 Tensor control_image(const Raster& image, ControlResize resize, int64_t height, int64_t width) {
   return shaped(unit_image(image), resize, height, width, Beside::black);
 }

@@ -68,10 +68,6 @@ struct Additions {
 // [1, 3, height, width] in 0..1.
 Tensor control_image(const Raster& image, ControlResize resize, int64_t height, int64_t width);
 
-// When a model on disk became what it is: replacing a file shows in its time, and for a folder in
-// that of its UNet.
-std::filesystem::file_time_type changed_at(const std::filesystem::path& path);
-
 // The last few things loaded, by path and time of change.
 template <class T>
 class Kept {

@@ -7,7 +7,6 @@
 #include "engine/verify_parts.h"
 #include "engine/verify_support.h"
 #include "engine/weighted_prompt.h"
-#include "models/text_file.h"
 
 namespace atelier {
 namespace {
@@ -15,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr double tolerance = 3e-5;
+constexpr double compel_tolerance = 3e-5;
 
 struct Mode {
   std::string_view name;
@@ -28,13 +27,6 @@ constexpr Mode modes[] = {
     {"sd15_remove", {LongPrompt::cut, Lowering::remove, 0}},
     {"sdxl", {LongPrompt::cut, Lowering::mask, 0}},
 };
-
-Result<json::array> read_cases(const fs::path& folder) {
-  TRY(const std::string text, read_text_file(folder / "cases.json"));
-  TRY(json::value value, parse_json(text));
-  if (!value.is_array()) return fail(ErrorKind::corrupt, "cases.json is no list");
-  return std::move(value.get_array());
-}
 
 class Prompts {
  public:
@@ -69,7 +61,7 @@ class Prompts {
     if (!theirs) return report_broken(sink_, name, theirs.error());
     const bool row = theirs->dim() + 1 == ours.dim() && ours.size(0) == 1;
     compare(sink_, name, row ? ours.squeeze(0) : ours, theirs,
-            tolerance * std::max(1.0, theirs->abs().max().item<double>()));
+            compel_tolerance * std::max(1.0, theirs->abs().max().item<double>()));
   }
 
   Result<const SdModel*> model_of(const std::string& pipeline_class) {

@@ -7,7 +7,6 @@
 #include "engine/verify_parts.h"
 #include "engine/verify_support.h"
 #include "models/model.h"
-#include "models/text_file.h"
 
 namespace atelier {
 namespace {
@@ -15,14 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr double tolerance = 2e-4;
-
-Result<json::array> read_cases(const fs::path& folder) {
-  TRY(const std::string text, read_text_file(folder / "cases.json"));
-  TRY(json::value value, parse_json(text));
-  if (!value.is_array()) return fail(ErrorKind::corrupt, "cases.json is no list");
-  return std::move(value.get_array());
-}
+constexpr double lora_tolerance = 2e-4;
 
 std::string key_of(const json::value& one) {
   const auto* object = one.if_object();
@@ -63,10 +55,10 @@ class Stacks {
           Error{ErrorKind::invalid, "not understood: " + report->unknown.front(), {}, {}});
     }
     compare(sink_, key + ".text", model_.text.front()(in_.ids).hidden, expected.get(key + ".text"),
-            tolerance);
+            lora_tolerance);
     compare(sink_, key + ".unet",
             model_.unet(in_.latent, in_.timestep, {.text = in_.cond, .pooled = {}, .numbers = {}}),
-            expected.get(key + ".unet"), tolerance);
+            expected.get(key + ".unet"), lora_tolerance);
   }
 
  private:

@@ -8,7 +8,6 @@
 #include "base/fields.h"
 #include "engine/verify_parts.h"
 #include "engine/verify_support.h"
-#include "models/text_file.h"
 #include "tensor/weight_file.h"
 
 namespace atelier {
@@ -25,13 +24,6 @@ struct Case {
   // Their name of a tensor -> the name of its expectation, where they differ.
   std::map<std::string, std::string> names;
 };
-
-Result<json::array> read_cases(const fs::path& folder) {
-  TRY(const std::string text, read_text_file(folder / "cases.json"));
-  TRY(json::value value, parse_json(text));
-  if (!value.is_array()) return fail(ErrorKind::corrupt, "cases.json is no list");
-  return std::move(value.get_array());
-}
 
 std::string text_of(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double tolerance = 1e-4;
+constexpr double rrdbnet_tolerance = 1e-4;
 
 // "x4_old_names.pth" is a file of scale "x4"; expectations are "x4.a.in" and "x4.a.out".
 std::vector<fs::path> files_of_scale(const fs::path& folder, const std::string& scale) {
@@ -34,7 +34,8 @@ void verify_file(const fs::path& file, const std::string& scale, const Expectati
     if (!image.starts_with(scale + ".")) continue;
     const auto in = expected.get(image + ".in");
     if (!in) return report_broken(sink, name + ":" + image, in.error());
-    compare(sink, name + ":" + image, (**net)(*in), expected.get(image + ".out"), tolerance);
+    compare(sink, name + ":" + image, (**net)(*in), expected.get(image + ".out"),
+            rrdbnet_tolerance);
   }
 }
 

@@ -1,6 +1,10 @@
 #include "engine/verify_support.h"
 
+#include <boost/json.hpp>
 #include <limits>
+
+#include "base/fields.h"
+#include "models/text_file.h"
 
 namespace atelier {
 
@@ -28,6 +32,13 @@ std::vector<std::string> Expectations::names_before(const std::string& suffix) c
     }
   }
   return names;
+}
+
+Result<boost::json::array> read_cases(const std::filesystem::path& folder) {
+  TRY(const std::string text, read_text_file(folder / "cases.json"));
+  TRY(boost::json::value value, parse_json(text));
+  if (!value.is_array()) return fail(ErrorKind::corrupt, "cases.json is no list");
+  return std::move(value.get_array());
 }
 
 double worst_difference(const Tensor& ours, const Tensor& theirs) {

@@ -1,5 +1,6 @@
 // What the kinds of `verify` share: expected tensors by name, and the distance to them.
 #pragma once
+#include <boost/json/array.hpp>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -27,6 +28,9 @@ class Expectations {
  private:
   std::shared_ptr<const WeightFile> file_;
 };
+
+// The list in a folder's cases.json.
+Result<boost::json::array> read_cases(const std::filesystem::path& folder);
 
 // The worst absolute difference; NaN when shapes differ or either holds a NaN.
 double worst_difference(const Tensor& ours, const Tensor& theirs);

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr double tolerance = 5e-5;
+constexpr double inversion_tolerance = 5e-5;
 
 // The fixture's embeddings in the order of their ids, each trigger from one file.
 Result<std::vector<adapters::TextualInversion>> words_of(const fs::path& folder,
@@ -81,7 +81,7 @@ Result<> run(const fs::path& folder, const VerifySink& sink) {
             ids_of_case(one.as_object()), 0);
     compare(sink, fmt::format("embeds.{}", index),
             reader.read(prompt, {.long_prompt = LongPrompt::cut}).text,
-            expected.get(fmt::format("embeds.{}", index)), tolerance);
+            expected.get(fmt::format("embeds.{}", index)), inversion_tolerance);
     ++index;
   }
   return {};

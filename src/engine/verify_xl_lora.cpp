@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double tolerance = 2e-4;
+constexpr double xl_lora_tolerance = 2e-4;
 constexpr std::string_view beginning = "lora@";
 // The prompt whose quantities are recorded.
 constexpr std::string_view prompt_index = "2";
@@ -33,7 +33,8 @@ Result<> verify_weight(const SdModel& model, const Expectations& inputs,
                        const sd::UnetContext& plain, const VerifySink& sink,
                        const std::string& set) {
   const auto check = [&](const std::string& what, const Tensor& ours) {
-    compare(sink, set + "/" + key + "." + what, ours, expected.get(key + "." + what), tolerance);
+    compare(sink, set + "/" + key + "." + what, ours, expected.get(key + "." + what),
+            xl_lora_tolerance);
   };
   TRY(const auto context, states_of(model, expected));
   check("prompt_embeds", context.text);

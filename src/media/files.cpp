@@ -41,6 +41,10 @@ Error file_error(int error_number, std::string_view doing, const std::string& pa
   }
 }
 
+bool is_there(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
+
 Result<File> File::open_to_read(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail(file_error(errno, "opening", path));

@@ -17,6 +17,8 @@ using Bytes = std::vector<std::byte>;
 // missing one `not_found`; each sentence says what to do.
 Error file_error(int error_number, std::string_view doing, const std::string& path);
 
+bool is_there(const std::string& path);
+
 // An open file descriptor.
 class File {
  public:

@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "models/golden.h"
 #include "models/model.h"
 #include "models/sd/random_source.h"
 #include "models/sd/thin_model.h"
@@ -17,15 +18,6 @@ namespace fs = std::filesystem;
 // The largest error relative to the spread of what was expected; see sd/golden_test.cpp.
 constexpr double tolerance_bf16 = 0.16;
 constexpr double tolerance_fp32 = 2e-4;
-
-double distance(const Tensor& a, const Tensor& b) {
-  return a.sizes() == b.sizes() ? (a - b).abs().max().item<double>() : 1e9;
-}
-
-double relative(const Tensor& a, const Tensor& b) {
-  const Tensor exact = b.to(at::kDouble);
-  return (a.to(at::kDouble) - exact).abs().max().item<double>() / exact.std().item<double>();
-}
 
 TEST(GoldenXl, bf16_stays_near_the_reference) {
   const fs::path folder = fs::path(ATELIER_SOURCE_DIR) / "../shared/fixtures/sdxl_thin";

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <set>
 
+#include "models/golden.h"
 #include "models/sd/keys.h"
 #include "models/sd/shapes.h"
 #include "models/sd/thin_model.h"
@@ -19,10 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const Compute fp32{.precision = Precision::fp32};
-
-fs::path fixtures() {
-  return fs::path(ATELIER_SOURCE_DIR).parent_path() / "shared" / "fixtures";
-}
 
 bool says(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "models/golden.h"
 #include "models/small_model.h"
 #include "tensor/weight_file.h"
 
@@ -19,10 +20,6 @@ ModelFacts facts_of(const Tensors& tensors, const std::map<std::string, std::str
   const auto written = write_weight_file(path, tensors, said);
   EXPECT_TRUE(written);
   return inspect(path);
-}
-
-fs::path fixtures() {
-  return fs::path(ATELIER_SOURCE_DIR) / "../shared/fixtures";
 }
 
 TEST(PartFacts, a_lora_tells_its_words_and_where_shapes_do_not_its_family) {

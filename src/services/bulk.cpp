@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "services/bulk_args.h"
+#include "services/faults.h"
 #include "services/limits.h"
 #include "services/set_runner.h"
 #include "services/studio_settings.h"
@@ -14,10 +15,6 @@ namespace {
 
 // A small action is over by then, and its answer says so.
 constexpr int answer_ms = 250;
-
-Failure fault(const char* field, const char* says) {
-  return fail(Error{ErrorKind::invalid, fmt::format("{} {}.", field, says), "", {{field, says}}});
-}
 
 Result<Board> require_board(Database& db, const Caller& caller, const BoardId& id) {
   TRY(auto board, db.read([&](Tx& tx) { return BoardStore().find(tx, id); }));
@@ -39,17 +36,18 @@ Result<std::string> BulkService::object_of(const Caller& caller, const BulkArgs&
   if (args.board_id && !*args.board_id) return std::string("Uncategorized");
   if (args.board_id) {
     const auto board = require_board(doors_.db, caller, **args.board_id);
-    if (!board) return fault("args.board_id", "is no board of yours");
+    if (!board) return fault_in("args.board_id", "is no board of yours");
     return board->name;
   }
   if (!args.collection_id) return std::string();
   const auto find = [&](Tx& tx) { return CollectionStore().find(tx, *args.collection_id); };
   TRY(const auto collection, doors_.db.read(find));
   if (!collection || !can(caller, Action::collections_edit, collection->owner)) {
-    return fault("args.collection_id", "is no collection of yours");
+    return fault_in("args.collection_id", "is no collection of yours");
   }
   if (collection->kind == CollectionKind::smart) {
-    return fault("args.collection_id", "is a smart collection, whose filter decides what is in it");
+    return fault_in("args.collection_id",
+                    "is a smart collection, whose filter decides what is in it");
   }
   return collection->name;
 }

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "db/database.h"
+#include "services/faults.h"
 #include "services/limits.h"
 #include "services/names.h"
 #include "services/set_runner.h"
@@ -19,10 +20,6 @@ constexpr std::string_view default_name = "My collection";
 
 Failure no_such_collection() {
   return fail(ErrorKind::not_found, "There is no such collection.");
-}
-
-Failure fault(const char* field, const char* says) {
-  return fail(Error{ErrorKind::invalid, fmt::format("{} {}.", field, says), "", {{field, says}}});
 }
 
 Failure name_taken(const std::string& name) {
@@ -103,8 +100,9 @@ Result<std::vector<CollectionStatus>> CollectionService::list(const Caller& call
 // The filter as the row keeps it; `invalid` when it cannot be answered.
 Result<std::string> CollectionService::query_text(const Caller& caller, const AssetFilter& filter) {
   // A collection of a collection could turn in a circle, and an as_of would freeze it.
-  if (filter.collection) return fault("query.collection", "cannot be part of a smart collection");
-  if (filter.as_of) return fault("query.as_of", "cannot be part of a smart collection");
+  if (filter.collection)
+    return fault_in("query.collection", "cannot be part of a smart collection");
+  if (filter.as_of) return fault_in("query.as_of", "cannot be part of a smart collection");
   TRY_DO(sets_.facts(caller, filter));
   return filter_text(filter);
 }
@@ -114,7 +112,7 @@ Result<CollectionStatus> CollectionService::create(const Caller& caller,
   TRY_DO(require(caller, Action::collections_edit));
   const bool smart = draft.kind == CollectionKind::smart;
   if (smart != draft.query.has_value()) {
-    return fault("query", smart ? "is required" : "belongs to a smart collection");
+    return fault_in("query", smart ? "is required" : "belongs to a smart collection");
   }
   Collection collection;
   TRY(collection.name, clean_name(draft.name, "name"));
@@ -152,7 +150,7 @@ Result<bool> CollectionService::apply(Tx& tx, const Caller& caller, Collection& 
     if (const auto& cover = *change.cover_asset_id) {
       TRY(const auto asset, AssetStore().find(tx, *cover, caller.owner));
       if (!asset || !can(caller, Action::assets_read, asset->owner) || asset->trashed_at) {
-        return fault("cover_asset_id", "is no picture of yours");
+        return fault_in("cover_asset_id", "is no picture of yours");
       }
     }
     collection.cover_asset_id = *change.cover_asset_id;
@@ -176,7 +174,7 @@ Result<Saved<CollectionStatus>> CollectionService::change(const Caller& caller,
       return no_such_collection();
     }
     if (change.query && collection->kind != CollectionKind::smart) {
-      return fault("query", "belongs to a smart collection");
+      return fault_in("query", "belongs to a smart collection");
     }
     if (change.query) collection->query = query;
     return apply(tx, caller, *collection, change);

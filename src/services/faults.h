@@ -11,6 +11,13 @@
 
 namespace atelier {
 
+// One field is wrong.
+inline Failure fault_in(std::string_view field, std::string says) {
+  std::string message = fmt::format("{} {}.", field, says);
+  return fail(
+      Error{ErrorKind::invalid, std::move(message), "", {{std::string(field), std::move(says)}}});
+}
+
 class Faults {
  public:
   void add(std::string field, std::string says) {

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "services/draft_check.h"
+#include "services/faults.h"
 #include "services/foreign_changes.h"
 #include "services/gallery_filter.h"
 #include "services/gallery_index.h"
@@ -22,19 +23,14 @@ bool is_plain(const AssetFilter& filter, const AssetOrder& order, const GalleryP
          !place.cursor && place.offset.value_or(0) == 0;
 }
 
-Failure fault(const char* field, std::string says) {
-  return fail(Error{
-      ErrorKind::invalid, std::string(field) + " " + says + ".", "", {{field, std::move(says)}}});
-}
-
 Result<gallery::Place> place_of(const GalleryPlace& place) {
   TRY_DO(check_page_limit(place.limit));
-  if (place.offset && place.cursor) return fault("offset", "and cursor exclude each other");
-  if (place.offset && *place.offset < 0) return fault("offset", "must not be negative");
+  if (place.offset && place.cursor) return fault_in("offset", "and cursor exclude each other");
+  if (place.offset && *place.offset < 0) return fault_in("offset", "must not be negative");
   gallery::Place out{.offset = size_t(place.offset.value_or(0)), .limit = size_t(place.limit)};
   if (place.cursor) {
     auto cursor = gallery::cursor_of(*place.cursor);
-    if (!cursor) return fault("cursor", cursor.error().message);
+    if (!cursor) return fault_in("cursor", cursor.error().message);
     out.cursor = std::move(*cursor);
   }
   return out;

@@ -1,19 +1,11 @@
 #include "services/import_chunk.h"
 
-#include <unistd.h>
-
 #include "base/clock.h"
 #include "db/database.h"
+#include "media/files.h"
 #include "store/boards.h"
 
 namespace atelier {
-namespace {
-
-bool is_there(const std::string& path) {
-  return ::access(path.c_str(), F_OK) == 0;
-}
-
-}  // namespace
 
 Result<ChunkOutcome> ChunkWriter::write(std::vector<LookedAt>& files) {
   std::vector<StagedBlob> staged;

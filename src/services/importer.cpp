@@ -8,6 +8,7 @@
 
 #include "db/database.h"
 #include "media/blobs.h"
+#include "media/files.h"
 #include "services/import_chunk.h"
 #include "services/import_file.h"
 #include "services/import_walk.h"
@@ -17,11 +18,6 @@ namespace atelier {
 namespace {
 
 using Files = std::vector<LookedAt>;
-
-bool is_there(const std::string& path) {
-  std::error_code wrong;
-  return std::filesystem::exists(path, wrong);
-}
 
 size_t usual_threads() {
   return std::clamp<size_t>(std::thread::hardware_concurrency(), 1, 8);

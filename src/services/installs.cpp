@@ -12,7 +12,7 @@
 namespace atelier {
 namespace {
 
-Failure fault(const char* field, std::string says) {
+Failure install_fault(const char* field, std::string says) {
   return fail(
       Error{ErrorKind::invalid, fmt::format("The {} {}.", field, says), "", {{field, says}}});
 }
@@ -31,7 +31,7 @@ Failure wrong_state(const Install& install, const char* verb) {
 Result<> check_token(const std::optional<std::string>& token) {
   const auto is_bad = [](unsigned char c) { return c <= ' ' || c >= 0x7f; };
   if (!token || std::none_of(token->begin(), token->end(), is_bad)) return {};
-  return fault("token", "must be letters, digits and signs without spaces");
+  return install_fault("token", "must be letters, digits and signs without spaces");
 }
 
 }  // namespace
@@ -65,9 +65,10 @@ void InstallService::stop() {
 
 Result<> InstallService::check_source(const InstallSource& source) const {
   if (source.kind != InstallKind::path || is_model_at(source.path)) return {};
-  return fault("source",
-               "is no model: give a file of weights or a diffusers folder (the one with unet/ "
-               "inside); a scan of a folder lists what is in it");
+  return install_fault(
+      "source",
+      "is no model: give a file of weights or a diffusers folder (the one with unet/ "
+      "inside); a scan of a folder lists what is in it");
 }
 
 Result<InstallStatus> InstallService::create(const Caller& caller, const InstallDraft& draft) {
@@ -215,7 +216,7 @@ Result<std::vector<RepoCandidate>> InstallService::look_at_repo(const Caller& ca
   TRY_DO(check_token(token));
   TRY(const InstallSource source, parse_source(repo));
   if (source.kind != InstallKind::hugging_face) {
-    return fault("repo", "must be owner/name of Hugging Face");
+    return install_fault("repo", "must be owner/name of Hugging Face");
   }
   const std::string secret = token.empty() ? source.token : token;
   TRY(const RepoListing listing, fetch_listing(source, secret, settings_));

@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using std::string_literals::operator""s;
 
-class Faults : public ImportListener {
+class FaultsHeard : public ImportListener {
  public:
   void found(int64_t files) override { total = files; }
   void added(const std::vector<AssetId>&) override {}
@@ -52,7 +52,7 @@ constexpr const char* schema_3 = R"sql(
 struct InvokeTest : testing::Test {
   TestStudio studio;
   TempFolder folder;
-  Faults listener;
+  FaultsHeard listener;
   Caller caller;
 
   void make(const std::string& sql) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/log.h"
+#include "media/files.h"
 
 namespace atelier {
 namespace {
@@ -12,11 +13,6 @@ constexpr size_t made_at_once_max = 2;
 constexpr size_t waiting_max = 256;
 constexpr size_t damaged_max = 1024;
 constexpr int strip_side_px = 256;
-
-bool is_there(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <unordered_set>
 
+#include "tensor/detail/corrupt.h"
 #include "tensor/detail/header_json.h"
 #include "tensor/detail/unpack.h"
 
@@ -56,10 +57,6 @@ enum class ValueType : uint32_t { text = 8, array = 9 };
 size_t plain_bytes(uint32_t type) {
   constexpr size_t sizes[] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
   return type < std::size(sizes) ? sizes[type] : 0;
-}
-
-Failure corrupt(std::string says) {
-  return fail(ErrorKind::corrupt, std::move(says));
 }
 
 class Reader {

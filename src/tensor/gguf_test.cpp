@@ -8,19 +8,13 @@
 
 #include "base/enum_names.h"
 #include "tensor/detail/finite.h"
+#include "tensor/detail/test_bytes.h"
 #include "tensor/detail/unpack.h"
 
 namespace atelier {
 namespace {
 
-std::span<const std::byte> bytes_of_text(const std::string& text) {
-  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
-}
-template <class Number>
-std::string little(Number number) {
-  return {reinterpret_cast<const char*>(&number), sizeof number};
-}
-std::string text(const std::string& said) {
+std::string sized(const std::string& said) {
   return little(uint64_t(said.size())) + said;
 }
 
@@ -35,7 +29,7 @@ std::string gguf(const std::vector<Listed>& tensors, const std::string& values, 
   std::string file =
       "GGUF" + little(uint32_t(3)) + little(uint64_t(tensors.size())) + little(count) + values;
   for (const Listed& tensor : tensors) {
-    file += text(tensor.name) + little(uint32_t(tensor.sides.size()));
+    file += sized(tensor.name) + little(uint32_t(tensor.sides.size()));
     for (const uint64_t side : tensor.sides) file += little(side);
     file += little(tensor.type) + little(tensor.at);
   }
@@ -48,8 +42,8 @@ bool refused(const std::string& file, const std::string& part) {
 }
 
 TEST(Gguf, ReadsShapesTypesAndPlaces) {
-  const std::string values = text("general.architecture") + little(uint32_t(8)) + text("sd1") +
-                             text("comfy.gguf.orig_shape.conv") + little(uint32_t(9)) +
+  const std::string values = sized("general.architecture") + little(uint32_t(8)) + sized("sd1") +
+                             sized("comfy.gguf.orig_shape.conv") + little(uint32_t(9)) +
                              little(uint32_t(5)) + little(uint64_t(4)) + little(int32_t(2)) +
                              little(int32_t(32)) + little(int32_t(1)) + little(int32_t(1));
   const auto header = read_gguf_header(
@@ -77,16 +71,16 @@ TEST(Gguf, RefusesHostileHeaders) {
   EXPECT_TRUE(refused("GGUF" + little(uint32_t(3)) + little(uint64_t{0}) + little(uint64_t{1}) +
                           little(~uint64_t{0}),
                       "truncated"));
-  const std::string list = text("k") + little(uint32_t(9)) + little(uint32_t(4));
+  const std::string list = sized("k") + little(uint32_t(9)) + little(uint32_t(4));
   EXPECT_TRUE(refused(gguf({}, list + little(~uint64_t{0}), 1, 0), "cannot be read"));
-  EXPECT_TRUE(
-      refused(gguf({}, text("general.alignment") + little(uint32_t(4)) + little(uint32_t(3)), 1, 0),
-              "power of two"));
+  EXPECT_TRUE(refused(
+      gguf({}, sized("general.alignment") + little(uint32_t(4)) + little(uint32_t(3)), 1, 0),
+      "power of two"));
 }
 
 TEST(Gguf, SurvivesDamage) {
   const std::string good = gguf({{"w", {32, 3}, 8, 0}, {"v", {4}, 0, 128}},
-                                text("a") + little(uint32_t(8)) + text("b"), 1, 256);
+                                sized("a") + little(uint32_t(8)) + sized("b"), 1, 256);
   std::mt19937 random(5);
   for (int i = 0; i < 20'000; ++i) {
     std::string file = good.substr(0, i % 4 == 0 ? random() % good.size() : good.size());

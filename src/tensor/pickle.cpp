@@ -14,7 +14,7 @@
 namespace atelier {
 namespace {
 
-Failure corrupt(std::string says) {
+Failure broken(std::string says) {
   return fail(ErrorKind::corrupt, "the pickle is broken: " + std::move(says));
 }
 Failure refused(std::string_view name) {
@@ -36,14 +36,14 @@ class Machine {
   Result<Pickle> run() {
     for (;;) {
       if (at_ >= text_.size()) {
-        return cut_ ? corrupt(fmt::format("it is longer than {} bytes", pickle_bytes_max))
-                    : corrupt("it ends in the middle");
+        return cut_ ? broken(fmt::format("it is longer than {} bytes", pickle_bytes_max))
+                    : broken("it ends in the middle");
       }
       const auto code = uint8_t(text_[at_++]);
       if (code == '.') break;
       TRY_DO(step(code));
       if (stack_.size() > pickle_stack_max || out_.values.size() > pickle_values_max) {
-        return corrupt("it builds more values than any checkpoint needs");
+        return broken("it builds more values than any checkpoint needs");
       }
     }
     TRY(out_.root, pop());
@@ -61,7 +61,7 @@ class Machine {
 
   // ---- arguments --------------------------------------------------------------------------------
   Result<std::string_view> take(uint64_t count) {
-    if (count > text_.size() - at_) return corrupt("it ends in the middle");
+    if (count > text_.size() - at_) return broken("it ends in the middle");
     const std::string_view bytes = text_.substr(at_, count);
     at_ += count;
     return bytes;
@@ -75,7 +75,7 @@ class Machine {
   }
   Result<std::string_view> take_line() {
     const size_t end = text_.find('\n', at_);
-    if (end == std::string_view::npos) return corrupt("a line has no end");
+    if (end == std::string_view::npos) return broken("a line has no end");
     const std::string_view line = text_.substr(at_, end - at_);
     at_ = end + 1;
     return line;
@@ -98,7 +98,7 @@ class Machine {
     return {};
   }
   Result<PickleId> pop() {
-    if (stack_.empty() || stack_.back() == mark) return corrupt("it takes from an empty stack");
+    if (stack_.empty() || stack_.back() == mark) return broken("it takes from an empty stack");
     const PickleId id = stack_.back();
     stack_.pop_back();
     return id;
@@ -107,13 +107,13 @@ class Machine {
   Result<std::vector<PickleId>> pop_to_mark() {
     size_t from = stack_.size();
     while (from > 0 && stack_[from - 1] != mark) --from;
-    if (from == 0) return corrupt("a list of values has no beginning");
+    if (from == 0) return broken("a list of values has no beginning");
     std::vector<PickleId> items(stack_.begin() + std::ptrdiff_t(from), stack_.end());
     stack_.resize(from - 1);
     return items;
   }
   Result<PickleId> top() const {
-    if (stack_.empty() || stack_.back() == mark) return corrupt("it reads an empty stack");
+    if (stack_.empty() || stack_.back() == mark) return broken("it reads an empty stack");
     return stack_.back();
   }
   Result<> push_tuple(size_t count) {
@@ -129,8 +129,8 @@ class Machine {
     TRY(const PickleId id, top());
     PickleValue& target = out_.values[id];
     if (target.kind == PickleKind::opaque) return {};
-    if (target.kind != kind) return corrupt("it adds to something that is no list or dict");
-    if (kind == PickleKind::dict && items.size() % 2 != 0) return corrupt("a key has no value");
+    if (target.kind != kind) return broken("it adds to something that is no list or dict");
+    if (kind == PickleKind::dict && items.size() % 2 != 0) return broken("a key has no value");
     target.items.insert(target.items.end(), items.begin(), items.end());
     return {};
   }
@@ -144,7 +144,7 @@ class Machine {
   Result<std::vector<int64_t>> numbers_of(PickleId id) const;
   Result<int64_t> integer_of(PickleId id) const {
     const PickleValue& value = out_.at(id);
-    if (value.kind != PickleKind::integer) return corrupt("a number was expected");
+    if (value.kind != PickleKind::integer) return broken("a number was expected");
     return value.integer;
   }
 
@@ -180,7 +180,7 @@ Result<> Machine::step_memo(uint8_t code) {
   if (code == 'h' || code == 'j') {  // BINGET, LONG_BINGET
     const auto found = memo_.find(uint32_t(place));
     if (found == memo_.end()) {
-      return corrupt(fmt::format("it asks for value {}, which was never kept", place));
+      return broken(fmt::format("it asks for value {}, which was never kept", place));
     }
     stack_.push_back(found->second);
     return {};
@@ -285,7 +285,7 @@ Result<> Machine::step_object(uint8_t code) {
       TRY(const PickleId name, pop());
       TRY(const PickleId module, pop());
       if (out_.at(name).kind != PickleKind::text || out_.at(module).kind != PickleKind::text) {
-        return corrupt("a name is no text");
+        return broken("a name is no text");
       }
       return push_name(out_.at(module).text, out_.at(name).text);
     }
@@ -322,7 +322,7 @@ Result<> Machine::step_frame(uint8_t code) {
     case 0x80: {  // PROTO
       TRY(const uint64_t protocol, take_unsigned(1));
       if (protocol >= 2 && protocol <= 5) return {};
-      return corrupt(fmt::format("protocol {} is not read", protocol));
+      return broken(fmt::format("protocol {} is not read", protocol));
     }
     case 0x95: {  // FRAME
       TRY_DO(take_unsigned(8));
@@ -334,7 +334,7 @@ Result<> Machine::step_frame(uint8_t code) {
       return {};
     }
     case '0': {  // POP
-      if (stack_.empty()) return corrupt("it takes from an empty stack");
+      if (stack_.empty()) return broken("it takes from an empty stack");
       stack_.pop_back();
       return {};
     }
@@ -343,7 +343,7 @@ Result<> Machine::step_frame(uint8_t code) {
       stack_.push_back(id);
       return {};
     }
-    default: return corrupt(fmt::format("opcode 0x{:02x} is not part of a checkpoint", code));
+    default: return broken(fmt::format("opcode 0x{:02x} is not part of a checkpoint", code));
   }
 }
 
@@ -357,8 +357,8 @@ Result<> Machine::push_name(std::string_view module, std::string_view name) {
 
 Result<> Machine::call(PickleId callee, PickleId arguments) {
   const PickleValue& target = out_.at(callee);
-  if (target.kind != PickleKind::name) return corrupt("it calls something that is no name");
-  if (out_.at(arguments).kind != PickleKind::tuple) return corrupt("a call has no arguments");
+  if (target.kind != PickleKind::name) return broken("it calls something that is no name");
+  if (out_.at(arguments).kind != PickleKind::tuple) return broken("a call has no arguments");
   // A copy: making a tensor adds values, which may move the one it came from.
   const std::vector<PickleId> given = out_.at(arguments).items;
   switch (*known_pickle_name(target.text)) {
@@ -369,7 +369,7 @@ Result<> Machine::call(PickleId callee, PickleId arguments) {
     }
     case PickleName::parameter:
       if (given.empty() || out_.at(given[0]).kind != PickleKind::tensor) {
-        return corrupt("a parameter has no tensor");
+        return broken("a parameter has no tensor");
       }
       stack_.push_back(given[0]);
       return {};
@@ -379,7 +379,7 @@ Result<> Machine::call(PickleId callee, PickleId arguments) {
       return {};
     }
     case PickleName::size: {
-      if (given.size() != 1) return corrupt("a size has no sides");
+      if (given.size() != 1) return broken("a size has no sides");
       stack_.push_back(given[0]);
       return {};
     }
@@ -408,23 +408,23 @@ Result<> Machine::build(PickleId target, PickleId state) {
 Result<> Machine::make_storage(PickleId id) {
   const PickleValue& tuple = out_.at(id);
   if (tuple.kind != PickleKind::tuple || tuple.items.size() < 5 || tuple.items.size() > 6) {
-    return corrupt("a storage is not described as torch does");
+    return broken("a storage is not described as torch does");
   }
   const auto part = [&](size_t i) -> const PickleValue& { return out_.at(tuple.items[i]); };
   const auto type =
       part(1).kind == PickleKind::name ? storage_type_named(part(1).text) : std::nullopt;
   if (part(0).text != "storage" || !type || part(2).kind != PickleKind::text) {
-    return corrupt("a storage is not described as torch does");
+    return broken("a storage is not described as torch does");
   }
   TRY(const int64_t elements, integer_of(tuple.items[4]));
   PickleStorage storage{part(2).text, *type, elements, 0};
   if (tuple.items.size() == 6 && part(5).kind != PickleKind::none) {
     if (part(5).kind != PickleKind::tuple || part(5).items.size() != 3) {
-      return corrupt("a view of a storage is not described as torch does");
+      return broken("a view of a storage is not described as torch does");
     }
     TRY(storage.first, integer_of(part(5).items[1]));
     TRY(storage.elements, integer_of(part(5).items[2]));
-    if (storage.first < 0) return corrupt("a view begins before its storage");
+    if (storage.first < 0) return broken("a view begins before its storage");
   }
   out_.storages.push_back(storage);
   push({.kind = PickleKind::storage, .integer = int64_t(out_.storages.size() - 1)});
@@ -434,9 +434,9 @@ Result<> Machine::make_storage(PickleId id) {
 Result<std::vector<int64_t>> Machine::numbers_of(PickleId id) const {
   const PickleValue& value = out_.at(id);
   if (value.kind != PickleKind::tuple && value.kind != PickleKind::list) {
-    return corrupt("a shape is no tuple");
+    return broken("a shape is no tuple");
   }
-  if (value.items.size() > weight_dimensions_max) return corrupt("a tensor has too many sides");
+  if (value.items.size() > weight_dimensions_max) return broken("a tensor has too many sides");
   std::vector<int64_t> numbers;
   for (const PickleId item : value.items) {
     TRY(const int64_t number, integer_of(item));
@@ -448,10 +448,10 @@ Result<std::vector<int64_t>> Machine::numbers_of(PickleId id) const {
 // (storage, offset, shape, strides, and what only training needs)
 Result<PickleId> Machine::make_tensor(const std::vector<PickleId>& arguments) {
   if (arguments.size() < 4 || out_.at(arguments[0]).kind != PickleKind::storage) {
-    return corrupt("a tensor is not described as torch does");
+    return broken("a tensor is not described as torch does");
   }
   if (out_.tensors.size() >= weight_tensors_max) {
-    return corrupt(fmt::format("it holds more than {} tensors", weight_tensors_max));
+    return broken(fmt::format("it holds more than {} tensors", weight_tensors_max));
   }
   PickleTensor tensor;
   tensor.storage = size_t(out_.at(arguments[0]).integer);
@@ -459,7 +459,7 @@ Result<PickleId> Machine::make_tensor(const std::vector<PickleId>& arguments) {
   TRY(tensor.shape, numbers_of(arguments[2]));
   TRY(tensor.strides, numbers_of(arguments[3]));
   if (tensor.shape.size() != tensor.strides.size()) {
-    return corrupt("a tensor has another number of strides than sides");
+    return broken("a tensor has another number of strides than sides");
   }
   out_.tensors.push_back(std::move(tensor));
   return make({.kind = PickleKind::tensor, .integer = int64_t(out_.tensors.size() - 1)});

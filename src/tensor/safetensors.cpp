@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "base/enum_names.h"
+#include "tensor/detail/corrupt.h"
 #include "tensor/detail/header_json.h"
 
 namespace atelier {
@@ -17,9 +18,6 @@ namespace {
 constexpr uint64_t length_bytes = 8;
 constexpr uint64_t elements_max = uint64_t{1} << 40;  // far beyond any file, far below overflow
 
-Failure corrupt(std::string says) {
-  return fail(ErrorKind::corrupt, std::move(says));
-}
 Failure wrong(const WeightEntry& entry, std::string_view says) {
   return corrupt(fmt::format("tensor {} {}", detail::quoted(entry.name), says));
 }

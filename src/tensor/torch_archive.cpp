@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "tensor/detail/corrupt.h"
 #include "tensor/detail/header_json.h"
 #include "tensor/pickle.h"
 #include "tensor/zip_directory.h"
@@ -23,10 +24,6 @@ constexpr std::string_view legacy_magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\
 constexpr int64_t legacy_protocol = 1001;
 constexpr size_t metadata_entries_max = 64;
 constexpr std::string_view weight_roots[] = {"state_dict", "params_ema", "params"};
-
-Failure corrupt(std::string says) {
-  return fail(ErrorKind::corrupt, std::move(says));
-}
 
 // Where the bytes of each storage lie, by its key.
 using StoragePlaces = std::unordered_map<std::string, ZipMember>;

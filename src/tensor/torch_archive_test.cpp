@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "tensor/detail/test_bytes.h"
 #include "tensor/pickle.h"
 #include "tensor/zip_directory.h"
 
@@ -12,15 +13,6 @@ namespace atelier {
 namespace {
 
 using std::string_literals::operator""s;
-
-std::span<const std::byte> bytes_of_text(const std::string& text) {
-  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
-}
-
-template <class Number>
-std::string little(Number number) {
-  return {reinterpret_cast<const char*>(&number), sizeof number};
-}
 
 struct Member {
   std::string name, data;
@@ -47,7 +39,7 @@ std::string zip_of(const std::vector<Member>& members) {
          little(uint32_t(directory.size())) + little(uint32_t(file.size())) + little(uint16_t(0));
 }
 
-std::string text(const std::string& said) {
+std::string unicode(const std::string& said) {
   return "X"s + little(uint32_t(said.size())) + said;
 }
 std::string whole(int32_t number) {
@@ -64,8 +56,8 @@ std::string tuple(const std::vector<int32_t>& numbers) {
 // A tensor of fp32 over storage "0" of `held` numbers.
 std::string tensor(int32_t held, int32_t offset, const std::vector<int32_t>& shape,
                    const std::vector<int32_t>& strides) {
-  return name("torch._utils", "_rebuild_tensor_v2") + "((" + text("storage") +
-         name("torch", "FloatStorage") + text("0") + text("cpu") + whole(held) + "tQ" +
+  return name("torch._utils", "_rebuild_tensor_v2") + "((" + unicode("storage") +
+         name("torch", "FloatStorage") + unicode("0") + unicode("cpu") + whole(held) + "tQ" +
          whole(offset) + tuple(shape) + tuple(strides) + "\x89" +
          name("collections", "OrderedDict") + ")RtR";
 }
@@ -88,8 +80,9 @@ bool says(const std::string& message, const std::string& part) {
 }
 
 TEST(TorchArchive, FindsTensorsAndTheirPlaces) {
-  const std::string file = checkpoint("}(" + text("w") + tensor(16, 4, {3, 2}, {2, 1}) +
-                                      text("step") + whole(7) + text("name") + text("cat") + "u");
+  const std::string file =
+      checkpoint("}(" + unicode("w") + tensor(16, 4, {3, 2}, {2, 1}) + unicode("step") + whole(7) +
+                 unicode("name") + unicode("cat") + "u");
   const auto header = read(file);
   ASSERT_TRUE(header) << header.error().message;
   ASSERT_EQ(header->entries.size(), 1U);
@@ -105,23 +98,23 @@ TEST(TorchArchive, FindsTensorsAndTheirPlaces) {
 }
 
 TEST(TorchArchive, KeepsTheStridesOfAView) {
-  const auto header = read(checkpoint("}" + text("w") + tensor(16, 1, {2, 3}, {1, 4}) + "s"));
+  const auto header = read(checkpoint("}" + unicode("w") + tensor(16, 1, {2, 3}, {1, 4}) + "s"));
   ASSERT_TRUE(header);
   EXPECT_EQ(header->entries[0].strides, (std::vector<int64_t>{1, 4}));
   EXPECT_EQ(header->entries[0].end - header->entries[0].begin, 4U * (1 + 1 + 2 * 4));
 }
 
 TEST(TorchArchive, TakesTheDictionaryThatHoldsTheWeights) {
-  const std::string inner = "}" + text("w") + tensor(16, 0, {4}, {1}) + "s";
-  const std::string other = "}" + text("m") + tensor(16, 0, {4}, {1}) + "s";
+  const std::string inner = "}" + unicode("w") + tensor(16, 0, {4}, {1}) + "s";
+  const std::string other = "}" + unicode("m") + tensor(16, 0, {4}, {1}) + "s";
   for (const char* root : {"state_dict", "params_ema", "params"}) {
     const auto header =
-        read(checkpoint("}(" + text("optimizer") + other + text(root) + inner + "u"));
+        read(checkpoint("}(" + unicode("optimizer") + other + unicode(root) + inner + "u"));
     ASSERT_TRUE(header);
     ASSERT_EQ(header->entries.size(), 1U) << root;
     EXPECT_EQ(header->entries[0].name, "w");
   }
-  const auto both = read(checkpoint("}(" + text("a") + inner + text("b") + other + "u"));
+  const auto both = read(checkpoint("}(" + unicode("a") + inner + unicode("b") + other + "u"));
   ASSERT_TRUE(both);
   std::set<std::string> names;
   for (const auto& entry : both->entries) names.insert(entry.name);
@@ -149,12 +142,12 @@ TEST(TorchArchive, RefusesEveryTensorThatLeavesItsStorage) {
       {16, 0, {1, 1, 1, 1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 1, 1, 1, 1}},
   };
   for (const Bad& bad : cases) {
-    const auto header = read(
-        checkpoint("}" + text("w") + tensor(bad.held, bad.offset, bad.shape, bad.strides) + "s"));
+    const auto header = read(checkpoint(
+        "}" + unicode("w") + tensor(bad.held, bad.offset, bad.shape, bad.strides) + "s"));
     EXPECT_FALSE(header) << bad.held << " " << bad.offset << " " << bad.shape.size();
   }
-  EXPECT_TRUE(read(checkpoint("}" + text("w") + tensor(16, 12, {4}, {1}) + "s")));
-  EXPECT_TRUE(read(checkpoint("}" + text("w") + tensor(16, 0, {8, 2}, {0, 1}) + "s")));
+  EXPECT_TRUE(read(checkpoint("}" + unicode("w") + tensor(16, 12, {4}, {1}) + "s")));
+  EXPECT_TRUE(read(checkpoint("}" + unicode("w") + tensor(16, 0, {8, 2}, {0, 1}) + "s")));
 }
 
 TEST(TorchArchive, RefusesEveryOtherNameBeforeItIsCalled) {
@@ -164,15 +157,15 @@ TEST(TorchArchive, RefusesEveryOtherNameBeforeItIsCalled) {
                                        {"numpy", "load"},
                                        {"torch._utils", "_rebuild_xla_tensor"},
                                        {"pytorch_lightning", "callbacks"}}) {
-    const std::string said = fault(checkpoint("}" + text("x") + name(module, object) + "s"));
+    const std::string said = fault(checkpoint("}" + unicode("x") + name(module, object) + "s"));
     EXPECT_TRUE(says(said, object)) << said;
   }
   // Mentioned without harm in public checkpoints, but nothing to call.
   const std::string trainer =
       name("pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint");
   EXPECT_TRUE(read(checkpoint("}" + trainer + whole(1) + "s")));
-  EXPECT_TRUE(says(fault(checkpoint("}" + text("x") + trainer + ")Rs")), "ModelCheckpoint"));
-  EXPECT_TRUE(says(fault(checkpoint("}" + text("x") + trainer + ")\x81s")), "ModelCheckpoint"));
+  EXPECT_TRUE(says(fault(checkpoint("}" + unicode("x") + trainer + ")Rs")), "ModelCheckpoint"));
+  EXPECT_TRUE(says(fault(checkpoint("}" + unicode("x") + trainer + ")\x81s")), "ModelCheckpoint"));
 }
 
 TEST(TorchArchive, AnswersBrokenProgramsWithASentence) {
@@ -206,9 +199,9 @@ TEST(TorchArchive, BoundsWhatAPickleMayBuild) {
 
 // Every cut and thousands of changed bytes: an error, or places inside the file; never more.
 TEST(TorchArchive, SurvivesDamage) {
-  const std::string good =
-      checkpoint("}(" + text("state_dict") + "}(" + text("w") + tensor(16, 4, {3, 2}, {2, 1}) +
-                 text("v") + tensor(16, 0, {2, 2}, {1, 2}) + "uu");
+  const std::string good = checkpoint("}(" + unicode("state_dict") + "}(" + unicode("w") +
+                                      tensor(16, 4, {3, 2}, {2, 1}) + unicode("v") +
+                                      tensor(16, 0, {2, 2}, {1, 2}) + "uu");
   const auto check = [](const std::string& file) {
     const auto header = read(file);
     if (!header) return;

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 
+#include "tensor/detail/corrupt.h"
 #include "tensor/detail/header_json.h"
 
 namespace atelier {
@@ -29,10 +30,6 @@ constexpr uint32_t see_zip64 = 0xffffffff;
 constexpr uint16_t zip64_extra = 1;
 constexpr uint16_t encrypted_flag = 1;
 constexpr size_t name_bytes_max = 4096;
-
-Failure corrupt(std::string says) {
-  return fail(ErrorKind::corrupt, std::move(says));
-}
 
 // The caller has checked that the number lies inside.
 template <class Number>

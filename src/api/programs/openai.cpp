@@ -23,7 +23,7 @@ std::string_view type_of(ErrorKind kind) {
   }
 }
 
-http::Response refusal(const Error& error) {
+http::Response openai_refusal(const Error& error) {
   const json::value param =
       error.faults.empty() ? json::value() : json::value(error.faults.front().field);
   std::string message = error.message;
@@ -171,7 +171,7 @@ void add_openai_routes(Routes& routes, const ProgramParts& parts) {
     spec.waits = http::is_write(method);
     const auto handler = [parts, made](const Call& call, const http::Request& request) {
       auto response = made(parts, call, request);
-      return response ? std::move(*response) : refusal(response.error());
+      return response ? std::move(*response) : openai_refusal(response.error());
     };
     routes.foreign(method, pattern, std::move(spec), handler);
   };

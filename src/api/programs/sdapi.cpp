@@ -6,7 +6,7 @@ namespace {
 namespace json = boost::json;
 
 // {"error": kind, "detail": sentence, "errors": every fault}
-http::Response refusal(const Error& error) {
+http::Response sdapi_refusal(const Error& error) {
   json::array faults;
   for (const FieldFault& fault : error.faults) {
     faults.push_back({{"loc", json::array{"body", fault.field}}, {"msg", fault.says}});
@@ -27,7 +27,7 @@ void add_sdapi(Routes& routes, const ProgramParts& parts, http::Method method, c
   spec.tag = "A1111";
   const auto handler = [parts, answer](const Call& call, const http::Request& request) {
     const auto value = answer(parts, call, request);
-    if (!value) return refusal(value.error());
+    if (!value) return sdapi_refusal(value.error());
     return http::json_response(200, json_text(*value));
   };
   routes.foreign(method, pattern, std::move(spec), handler);

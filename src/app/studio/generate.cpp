@@ -22,7 +22,6 @@ namespace atelier {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr int64_t picture_bytes_max = 256 << 20;
 
 // A studio for one job: its home leaves with the command. So `generate` needs no server, disturbs
 // none, and saves its picture by the very same path as the server does.

@@ -12,7 +12,6 @@ namespace atelier {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr int64_t picture_bytes_max = 256 << 20;
 
 Result<PictureRecipe> recipe_of_file(const std::string& path) {
   TRY(const Bytes png, read_file(path, picture_bytes_max));

@@ -7,6 +7,9 @@
 
 namespace atelier {
 
+// The largest picture that is read from the command line.
+constexpr int64_t picture_bytes_max = 256 << 20;
+
 // `media`: the folder of the home's pictures, where those a recipe started from may lie.
 Result<JobDraft> draft_of(const GenerateOptions& options, Studio& studio, const std::string& media);
 

@@ -8,8 +8,6 @@
 namespace atelier {
 namespace {
 
-constexpr size_t few_steps = 15;
-
 // The integral of (log t - log c) / (log b - log c) over t.
 float integral2(float t, float b, float c) {
   return t * (-numpy_log(c) + numpy_log(t) - 1) / (numpy_log(b) - numpy_log(c));
@@ -46,7 +44,7 @@ class Deis : public SolverSampler {
 
  private:
   size_t order_at(size_t index) const {
-    const bool ends_low = config_.lower_order_final && step_count() < few_steps;
+    const bool ends_low = config_.lower_order_final && step_count() < lower_order_steps_max;
     const size_t left = step_count() - index;
     return ends_low ? std::min(outputs_.size(), left) : outputs_.size();
   }

@@ -8,9 +8,6 @@
 namespace atelier {
 namespace {
 
-// Fewer steps than this end with lower orders, for stability.
-constexpr size_t few_steps = 15;
-
 class DpmMultistep : public SolverSampler {
  public:
   DpmMultistep(const SamplerConfig& config, SamplerPlan plan)
@@ -56,7 +53,7 @@ class DpmMultistep : public SolverSampler {
 
   int order_at(size_t index) const {
     const size_t count = step_count();
-    const bool ends_low = config_.lower_order_final && count < few_steps;
+    const bool ends_low = config_.lower_order_final && count < lower_order_steps_max;
     const bool last = index + 1 == count;
     if (last &&
         (config_.euler_at_final || ends_low || config_.final_sigmas_type == FinalSigma::zero)) {

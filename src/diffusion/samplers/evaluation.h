@@ -7,6 +7,9 @@
 
 namespace atelier {
 
+// With fewer steps than this, `lower_order_final` ends with lower orders, for stability.
+constexpr size_t lower_order_steps_max = 15;
+
 struct Evaluation {
   size_t index;
   const Tensor& x;       // the state

@@ -7,12 +7,10 @@
 namespace atelier {
 namespace {
 
-constexpr int default_order = 4;
-
 class KLms : public KSampler {
  public:
   KLms(const SamplerConfig& config, size_t steps)
-      : KSampler(config, steps), slopes_(size_t(config.step.order.value_or(default_order))) {}
+      : KSampler(config, steps), slopes_(size_t(config.step.order.value_or(lms_default_order))) {}
 
   Tensor step(size_t index, const Tensor& x, const Model& model, const Noise& /*noise*/) override {
     slopes_.push(slope_of(x, denoise(x, sigma(index), model), sigma(index)));

@@ -40,13 +40,11 @@ std::vector<double> multistep_weights(const std::vector<float>& sigmas, size_t a
 
 namespace {
 
-constexpr int default_order = 4;
-
 class Lms : public SigmaSampler {
  public:
   Lms(const SamplerConfig& config, SamplerPlan plan)
       : SigmaSampler(config, std::move(plan)),
-        slopes_(size_t(config.step.order.value_or(default_order))) {}
+        slopes_(size_t(config.step.order.value_or(lms_default_order))) {}
 
  protected:
   Tensor advance(const Evaluation& e) override {

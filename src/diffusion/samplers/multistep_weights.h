@@ -5,6 +5,8 @@
 
 namespace atelier {
 
+constexpr int lms_default_order = 4;
+
 // Adams-Bashforth weights over uneven sigmas: the integral from sigmas[at] to sigmas[at + 1] of the
 // polynomials through the `order` slopes at sigmas[at], sigmas[at - 1], ...; newest first.
 // order <= at + 1.

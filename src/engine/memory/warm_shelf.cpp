@@ -8,18 +8,12 @@
 #include "engine/memory/machine.h"
 
 namespace atelier {
-namespace {
-
-// What makes a thing on disk another one than was loaded: replacing a file shows in its time, for a
-// folder in the time of its UNet.
 std::filesystem::file_time_type changed_at(const std::filesystem::path& path) {
   std::error_code code;
   const auto unet = path / "unet";
   return std::filesystem::last_write_time(std::filesystem::is_directory(unet, code) ? unet : path,
                                           code);
 }
-
-}  // namespace
 
 int64_t bytes_on_disk(const std::filesystem::path& path) {
   std::error_code code;

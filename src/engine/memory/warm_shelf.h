@@ -16,6 +16,10 @@
 
 namespace atelier {
 
+// When a model on disk became what it is: replacing a file shows in its time, and for a folder in
+// that of its UNet.
+std::filesystem::file_time_type changed_at(const std::filesystem::path& path);
+
 struct Shelved {
   std::string_view kind;       // "model", "vae", "controlnet"...: of one path in two roles
   std::filesystem::path path;  // a file or a folder

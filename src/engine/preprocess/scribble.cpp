@@ -5,7 +5,7 @@ namespace atelier::preprocessors {
 namespace {
 
 // What a hand would leave out is blurred away first.
-constexpr double sigma = 3;
+constexpr double stroke_blur = 3;
 constexpr double low = 24, high = 56;
 // Strokes shorter than this share of the shorter side are dropped; strokes are this thick.
 constexpr double shortest_share = 0.06;
@@ -32,7 +32,7 @@ planes::Plane thickened(const planes::Plane& lines, int radius) {
 }  // namespace
 
 Raster scribble(const Raster& picture, const PreprocessNumbers&) {
-  const auto gradient = planes::sobel(planes::blurred(planes::grey_of(picture), sigma));
+  const auto gradient = planes::sobel(planes::blurred(planes::grey_of(picture), stroke_blur));
   const auto ridge = planes::ridges(planes::length_of(gradient), gradient);
   auto lines = planes::connected_ridges(ridge, low, high);
   const double side = std::min(picture.width, picture.height);

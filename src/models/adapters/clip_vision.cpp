@@ -16,7 +16,7 @@ namespace atelier::adapters {
 namespace {
 
 constexpr int64_t width_max = 8192;
-constexpr int64_t layers_max = 96;
+constexpr int64_t vision_layers_max = 96;
 
 Tensor kept(const Weights& w, std::string_view name, at::IntArrayRef shape) {
   return w.take(name, shape).to(w.compute().device, w.compute().dtype(), false, /*copy=*/true);
@@ -38,7 +38,7 @@ Result<VisionShape> recognise(const WeightStore& store) {
   VisionShape shape{
       .width = patch[0], .mlp = mlp[0], .patch = patch[3], .projection = projection->shape()[0]};
   shape.layers = 0;
-  while (shape.layers < layers_max &&
+  while (shape.layers < vision_layers_max &&
          !sides(fmt::format("encoder.layers.{}.mlp.fc1.weight", shape.layers)).empty()) {
     ++shape.layers;
   }

@@ -14,7 +14,7 @@
 namespace atelier::adapters {
 namespace {
 
-constexpr int64_t layers_max = 16;
+constexpr int64_t resampler_layers_max = 16;
 constexpr int64_t resampler_head = 64;
 
 // The file numbers attentions down, up, middle, and cross-attentions are the odd ones; the UNet
@@ -70,7 +70,7 @@ Result<IpShape> recognise(const WeightStore& store, const sd::UnetConfig& unet) 
   shape.width = latents[2];
   shape.heads = q[0] / resampler_head;
   shape.mlp = mlp[0];
-  while (shape.layers < layers_max &&
+  while (shape.layers < resampler_layers_max &&
          !sides(fmt::format("layers.{}.0.to_q.weight", shape.layers)).empty()) {
     ++shape.layers;
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "models/golden.h"
 #include "models/sd/text_encoder.h"
 #include "models/sd/thin_model.h"
 #include "models/sd/unet.h"
@@ -16,16 +17,6 @@ namespace {
 
 constexpr double tolerance_fp32 = 2e-4;
 constexpr double tolerance_text = 5e-5;
-
-double distance(const Tensor& a, const Tensor& b) {
-  if (a.sizes() != b.sizes()) return 1e9;
-  return (a.to(at::kDouble) - b.to(at::kDouble)).abs().max().item<double>();
-}
-
-// The largest error relative to the spread of what was expected.
-double relative(const Tensor& a, const Tensor& b) {
-  return distance(a, b) / b.to(at::kDouble).std().item<double>();
-}
 
 class Golden : public testing::Test {
  protected:

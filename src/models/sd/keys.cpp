@@ -20,9 +20,9 @@ constexpr std::string_view clip_prefix = "cond_stage_model.transformer.";
 constexpr std::string_view open_clip_prefix = "cond_stage_model.model.";
 // SDXL: CLIP, then OpenCLIP; its refiner has OpenCLIP alone, in the first place.
 constexpr std::string_view embedders_prefix = "conditioner.embedders.";
-constexpr int levels_max = 8;
-constexpr int text_layers_max = 128;
-constexpr int layers_max = 16;
+constexpr int numbered_levels_max = 8;
+constexpr int numbered_text_layers_max = 128;
+constexpr int numbered_layers_max = 16;
 
 // Inside a residual block of the UNet.
 constexpr Renamed unet_block_names[] = {
@@ -247,21 +247,21 @@ OriginalLayout original_layout(const ModelFiles& files) {
   const auto has = [&](const std::string& name) { return names.contains(name); };
 
   // The first step down lies behind the layers of the first level.
-  for (int number = 2; number <= layers_max; ++number) {
+  for (int number = 2; number <= numbered_layers_max; ++number) {
     if (has(fmt::format("{}input_blocks.{}.0.op.weight", unet_prefix, number))) {
       layout.unet_layers = number - 1;
       break;
     }
   }
   int levels = 0;
-  while (levels < levels_max &&
+  while (levels < numbered_levels_max &&
          has(fmt::format("{}encoder.down.{}.block.0.conv1.weight", vae_prefix, levels))) {
     ++levels;
   }
   layout.vae_levels = std::max(levels, 1);
   for (const auto* model : {"cond_stage_model.model", "conditioner.embedders.0.model",
                             "conditioner.embedders.1.model"}) {
-    while (layout.open_clip_layers < text_layers_max &&
+    while (layout.open_clip_layers < numbered_text_layers_max &&
            has(fmt::format("{}.transformer.resblocks.{}.ln_1.weight", model,
                            layout.open_clip_layers))) {
       ++layout.open_clip_layers;
@@ -318,7 +318,7 @@ Result<WeightStore> make_vae_store(const ModelFiles& files) {
   };
   for (const auto& tensor : files.tensors) names.insert(bare(tensor.entry->name));
   layout.vae_levels = 0;
-  while (layout.vae_levels < levels_max &&
+  while (layout.vae_levels < numbered_levels_max &&
          names.contains(fmt::format("encoder.down.{}.block.0.conv1.weight", layout.vae_levels))) {
     ++layout.vae_levels;
   }

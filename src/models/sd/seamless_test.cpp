@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "models/golden.h"
 #include "models/sd/thin_model.h"
 #include "models/sd/unet.h"
 #include "models/sd/vae_tiles.h"
@@ -26,11 +27,6 @@ class Seamless : public testing::Test {
     return {Weights(file, compute), thin_vae()};
   }
 };
-
-// The largest difference, relative to the spread of the second.
-double relative(const Tensor& a, const Tensor& b) {
-  return ((a - b).abs().max() / b.std()).item<double>();
-}
 
 // [n, c, h, w], so many places right and down.
 Tensor rolled(const Tensor& t, int64_t right, int64_t down) {

@@ -12,7 +12,7 @@ namespace atelier::sd {
 namespace {
 
 // The first level does not attend to the text, the others do.
-UnetConfig small_unet() {
+UnetConfig three_level_unet() {
   UnetConfig config;
   config.channels = {32, 32, 64};
   config.heads = {2, 2, 4};
@@ -48,7 +48,7 @@ class Extras : public testing::Test {
   }
 
   RandomSource source_;
-  Unet unet_{Weights(source_, Compute{}), small_unet()};
+  Unet unet_{Weights(source_, Compute{}), three_level_unet()};
   Tensor latent_ = at::randn({2, 4, 16, 12});
   UnetContext context_{at::randn({2, 77, 24}), at::randn({2, 16}), at::full({1, 6}, 512.0)};
 };
@@ -83,7 +83,7 @@ TEST_F(Extras, features_of_an_adapter_come_before_the_step_down_of_levels_that_a
 }
 
 TEST_F(Extras, extra_keys_reach_their_own_cross_attention) {
-  const auto all = cross_attentions(small_unet());
+  const auto all = cross_attentions(three_level_unet());
   ASSERT_EQ(all.size(), 2U + 1 + 1 + 2 + 4);
   for (size_t i = 0; i < all.size(); ++i) {
     UnetExtras extras;
@@ -102,7 +102,7 @@ TEST_F(Extras, extra_keys_reach_their_own_cross_attention) {
 
 TEST_F(Extras, cross_attentions_are_named_as_their_weights) {
   Shape shape;
-  shape.unet = small_unet();
+  shape.unet = three_level_unet();
   std::set<std::string> weights;
   for (const auto& each : expected_weights(shape)) weights.insert(each.name);
   for (const auto& each : cross_attentions(shape.unet)) {

@@ -14,7 +14,7 @@ ResBlockShape block_shape(int64_t in, int64_t out, const VaeConfig& config) {
 }
 
 // The original pads below and right only.
-constexpr ConvShape halving(int64_t channels) {
+constexpr ConvShape halving_below_right(int64_t channels) {
   return {channels, channels, 3, /*stride=*/2, /*pad_before=*/0, /*pad_after=*/1};
 }
 
@@ -29,7 +29,7 @@ std::vector<VaeLevel> levels_down(const Weights& w, const VaeConfig& config) {
       channels = out;
     }
     if (i + 1 < levels.size()) {
-      levels[i].resample.emplace(scope / "downsamplers.0.conv", halving(out));
+      levels[i].resample.emplace(scope / "downsamplers.0.conv", halving_below_right(out));
     }
   }
   return levels;
