@@ -1,5 +1,58 @@
-// The states of Queue, Models and Upscale that must be accessible.
+// The states of the viewer, its dialogs, Queue, Models and Upscale that must be accessible.
+async function openViewer(page) {
+  await page.locator('[data-index="2"]').click();
+  await page.locator('[data-viewer] [data-loaded]').first().waitFor();
+}
+
 export const studioStates = {
+  viewer: { studio: { assets: 60, rich: true }, path: '/my-images', act: openViewer },
+  'viewer comparing': {
+    studio: { assets: 60, rich: true },
+    path: '/my-images',
+    act: async (page) => {
+      await openViewer(page);
+      await page.locator('body').press('b');
+      await page.getByText('Side by side', { exact: true }).click();
+    },
+  },
+  'download as': {
+    studio: { assets: 60, rich: true },
+    path: '/my-images',
+    act: async (page) => {
+      await openViewer(page);
+      await page.getByRole('button', { name: 'Download as…' }).click();
+      await page.locator('[data-copy=jpeg]').waitFor();
+    },
+  },
+  'to a collection': {
+    studio: { assets: 60, rich: true },
+    path: '/my-images',
+    act: async (page) => {
+      await page.locator('[data-verb="asset.collections"]').first().click();
+      await page.getByRole('checkbox').first().waitFor();
+    },
+  },
+  'information of a card': {
+    studio: { assets: 60, rich: true },
+    path: '/my-images',
+    act: (page) => page.locator('[data-verb="stage.info"]').first().click(),
+  },
+  Collections: { studio: { assets: 60, rich: true }, path: '/collections' },
+  importing: {
+    studio: { assets: 60, rich: true },
+    path: '/library',
+    act: async (page) => {
+      await page.locator('body').press('Control+k');
+      await page.getByLabel('Search commands').fill('import');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Import a folder' }).waitFor();
+    },
+  },
+  'studio settings': {
+    studio: { assets: 60, rich: true },
+    path: '/library',
+    act: (page) => page.locator('body').press('Control+,'),
+  },
   'Queue, empty': { studio: { assets: 0 }, path: '/queue' },
   Queue: {
     studio: { assets: 6, pace_ms: 300 },

@@ -273,6 +273,8 @@ async function take(browser, scene, theme, size) {
 if (!wanted) await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const browser = await launch();
+// The browser goes with the signal; waiting for it would wait for ever.
+process.once('SIGTERM', () => process.exit(1));
 let failures = 0;
 for (const scene of scenes) {
   for (const theme of ['dark', 'light']) {

@@ -135,6 +135,7 @@ describe('information about a picture', () => {
   const known = (part: Partial<Asset>) => ({
     asset: assetSample(part),
     models: [modelSample()],
+    scheduler: 'DDIM',
     collections: ['Best of'],
   });
 

@@ -46,7 +46,7 @@ export function ContextMenu({ label, items, commands: own, onAsk, className, chi
           offset={0}
           // However tall, it stays on the screen.
           middlewares={{ flip: false, shift: { crossAxis: true, padding: 8 } }}
-          width={264}
+          width={284}
           shadow="none"
           transitionProps={{ duration: 0 }}
         >

@@ -45,7 +45,8 @@ export const theme = createTheme({
       defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, withinPortal: true },
     }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 100 } } }),
-    // Said without Modal itself: dialogs are loaded when one is asked for.
+    // Said without Switch and Modal themselves: they are loaded when they are asked for.
+    Switch: { defaultProps: { withThumbIndicator: false } },
     Modal: { defaultProps: { transitionProps: { duration: 100 }, centered: true } },
   },
 });

@@ -16,6 +16,12 @@ export const capabilities = queryOptions({
   staleTime: Infinity,
 });
 
+/** Schedulers as people read them; one that is not here any more keeps its name. */
+export function useSchedulerLabel(): (name: string) => string {
+  const known = useQuery(capabilities).data?.schedulers;
+  return (name) => known?.find((scheduler) => scheduler.name === name)?.label ?? name;
+}
+
 export function tokensOf(text: string, modelId: string | null) {
   const body = modelId === null ? { text } : { text, model_id: modelId };
   return queryOptions({

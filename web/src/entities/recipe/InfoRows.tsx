@@ -5,6 +5,7 @@ import type { Asset } from '@/api/assets';
 import type { Model } from '@/api/types';
 import { useAsset } from '@/entities/asset/useAssets';
 import { useCollections } from '@/entities/collection/queries';
+import { useSchedulerLabel } from '@/entities/model/queries';
 import { useText } from '@/lib/i18n/useText';
 import { announce } from '@/ui/announce';
 import { copyText } from '@/ui/clipboard';
@@ -23,7 +24,8 @@ export function InfoRows({ asset, models }: { asset: Asset; models: readonly Mod
   const collections = useCollections()
     .filter(({ id }) => whole.collections?.includes(id))
     .map(({ name }) => name);
-  const rows = infoRows({ asset, models, collections }, t, useNow());
+  const scheduler = useSchedulerLabel()(asset.scheduler);
+  const rows = infoRows({ asset, models, scheduler, collections }, t, useNow());
   const missing = missingModels(asset, models);
   return (
     <>

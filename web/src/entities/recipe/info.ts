@@ -6,8 +6,17 @@ import { recallGuidance, recallModel, recallSeed, recallSize } from './recall';
 import { formatBytes, formatDuration, formatExact, formatRelative } from '@/lib/format';
 import type { Say } from '@/lib/i18n/text';
 
+interface Known {
+  asset: Asset;
+  models: readonly Model[];
+  /** As people read it. */
+  scheduler: string;
+  /** The names of those it is in. */
+  collections: readonly string[];
+}
+
 /** How the picture was made, each setting ready to be used again. */
-function recipeRows(asset: Asset, models: readonly Model[], t: Say): InfoRow[] {
+function recipeRows({ asset, models, scheduler }: Known, t: Say): InfoRow[] {
   const model = recallModel(asset, models);
   const rows: InfoRow[] = [
     row('compose.prompt', asset.prompt, { isWide: true, recalls: { prompt: asset.prompt } }),
@@ -16,7 +25,7 @@ function recipeRows(asset: Asset, models: readonly Model[], t: Say): InfoRow[] {
       recalls: { negative_prompt: asset.negative_prompt },
     }),
     row('compose.model', asset.model.name, model ? { recalls: model } : {}),
-    row('compose.scheduler', asset.scheduler, { recalls: { scheduler: asset.scheduler } }),
+    row('compose.scheduler', scheduler, { recalls: { scheduler: asset.scheduler } }),
     row('compose.steps', asset.steps, { recalls: { steps: asset.steps } }),
     row('compose.cfg_scale', asset.cfg_scale, {
       recalls: { cfg_scale: asset.cfg_scale, text_accuracy: null },
@@ -35,16 +44,10 @@ function recipeRows(asset: Asset, models: readonly Model[], t: Say): InfoRow[] {
   return [...rows, ...partRows(asset, models, t)];
 }
 
-interface Known {
-  asset: Asset;
-  models: readonly Model[];
-  /** The names of those it is in. */
-  collections: readonly string[];
-}
-
 /** Everything worth knowing about one picture, in reading order; empty values are left out. */
-export function infoRows({ asset, models, collections }: Known, t: Say, now_ms: number): InfoRow[] {
-  const rows = asset.has_recipe ? recipeRows(asset, models, t) : [];
+export function infoRows(known: Known, t: Say, now_ms: number): InfoRow[] {
+  const { asset, collections } = known;
+  const rows = asset.has_recipe ? recipeRows(known, t) : [];
   const exact = formatExact(asset.created_at, t.language);
   rows.push(
     row('compose.size', `${asset.width} × ${asset.height}`, { recalls: recallSize(asset) }),

@@ -75,7 +75,6 @@ function HotkeyBody() {
       </div>
       <Switch
         size="sm"
-        withThumbIndicator={false}
         label={t('hotkeys.single_keys')}
         checked={singleKeys}
         onChange={(event) => prefer({ single_keys: event.currentTarget.checked })}

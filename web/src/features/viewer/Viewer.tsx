@@ -105,7 +105,7 @@ function MoreVerbs({ menu }: Pick<Props, 'menu'>) {
   const t = useText();
   const commands = useCommands();
   return (
-    <Menu shadow="none" position="top-end" width={264}>
+    <Menu shadow="none" position="top-end" width={284}>
       <Menu.Target>
         <ActionIcon variant="subtle" className={styles.more} aria-label={t('viewer.more')}>
           <IconDots size={18} stroke={1.6} />

@@ -25,7 +25,7 @@ export function MyImagesScreen() {
       title={t('frame.my_images')}
       controls={controls}
       searchHint={t('filter.search_prompt')}
-      dress="bare"
+      dress="plain"
       columns={columns}
       foot_px={foot_px}
       foot={foot}

@@ -64,7 +64,6 @@ export function AdvancedSection({ model, models, settings, limits, error }: Prop
             />
             <Switch
               size="sm"
-              withThumbIndicator={false}
               aria-label={t('compose.color_compensation')}
               checked={draft.color_compensation}
               onChange={({ currentTarget }) =>
@@ -113,7 +112,6 @@ function SeamlessFields() {
         <Switch
           key={way}
           size="sm"
-          withThumbIndicator={false}
           label={t(`compose.${way}`)}
           checked={draft[way]}
           onChange={({ currentTarget }) => changeDraft({ [way]: currentTarget.checked })}

@@ -18,7 +18,6 @@ export function FreeuFields() {
         <FieldLabel label={t('compose.freeu')} help={t('compose.freeu_help')} />
         <Switch
           size="sm"
-          withThumbIndicator={false}
           aria-label={t('compose.freeu')}
           checked={freeu !== null}
           onChange={({ currentTarget }) =>

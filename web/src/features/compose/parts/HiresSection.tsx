@@ -45,7 +45,6 @@ export function HiresSection(props: Props) {
         />
         <Switch
           size="sm"
-          withThumbIndicator={false}
           aria-label={t('compose.hires_use')}
           checked={hires !== null}
           onChange={({ currentTarget }) =>

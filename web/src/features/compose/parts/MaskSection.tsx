@@ -39,14 +39,12 @@ export function MaskSection({ limits, error }: Props) {
           />
           <Switch
             size="sm"
-            withThumbIndicator={false}
             label={t('mask.invert')}
             checked={mask.invert}
             onChange={({ currentTarget }) => change({ invert: currentTarget.checked })}
           />
           <Switch
             size="sm"
-            withThumbIndicator={false}
             label={t('mask.coherence')}
             checked={mask.coherence}
             onChange={({ currentTarget }) => change({ coherence: currentTarget.checked })}

@@ -27,7 +27,6 @@ export function PartCard({ name, isOn, trouble, onToggle, onRemove, children }: 
           <div>
             <Switch
               size="xs"
-              withThumbIndicator={false}
               aria-label={t('part.use', { name })}
               checked={isOn}
               onChange={(event) => onToggle(event.currentTarget.checked)}

@@ -44,7 +44,6 @@ export function SeedField({ draft, range, error }: Props) {
               label={t('compose.randomise')}
               labelPosition="left"
               size="sm"
-              withThumbIndicator={false}
               checked={draft.randomise}
               onChange={(event) => changeDraft({ randomise: event.currentTarget.checked })}
             />

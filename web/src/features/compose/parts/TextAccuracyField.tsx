@@ -35,7 +35,7 @@ export function TextAccuracyField({ model, limits, error }: Props) {
   return (
     <div className={styles.field} data-off={!hasEffect || undefined}>
       <FieldLabel label={name} help={t('accuracy.help')} />
-      <span className={styles.state}>{hasEffect && state}</span>
+      <span className={styles.state}>{hasEffect && !isAuto && state}</span>
       {hasEffect ? (
         <>
           <Slider

@@ -12,7 +12,8 @@ import { StatusBadge } from './StatusBadge';
 import styles from './Tile.module.css';
 
 /** `bare` in the panel; `card` tells prompt, model and state as the Gallery does. */
-export type Dress = 'bare' | 'card';
+/** Plain: what stands under the picture says whether it is a favorite. */
+export type Dress = 'bare' | 'card' | 'plain';
 
 interface Props {
   asset: Asset;
@@ -89,7 +90,7 @@ export const Tile = memo(function Tile(props: Props) {
             <IconX size={15} stroke={2.2} />
           </span>
         )}
-        {(isHot || asset.favorite) && (
+        {dress !== 'plain' && (isHot || asset.favorite) && (
           <span
             className={styles.star}
             data-part="star"

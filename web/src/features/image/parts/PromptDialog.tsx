@@ -4,6 +4,7 @@ import type { Asset } from '@/api/assets';
 import type { Aim } from '@/entities/asset/aim';
 import { useAsset } from '@/entities/asset/useAssets';
 import { useCollections } from '@/entities/collection/queries';
+import { useSchedulerLabel } from '@/entities/model/queries';
 import { formatBytes, formatExact } from '@/lib/format';
 import type { Say } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
@@ -22,12 +23,13 @@ export function PromptDialog({ aim, kind, onClose }: Props) {
   const t = useText();
   const asset = useAsset(aim.asset?.id ?? null).data ?? aim.asset;
   const collections = useCollections();
+  const scheduler = useSchedulerLabel()(asset?.scheduler ?? '');
   if (!asset) return null;
   const copy = (words: string) =>
     void copyText(words).then((done) =>
       flash(t(done ? 'stage.copied' : 'image.copy_prompt_failed')),
     );
-  const rows = kind === 'info' ? factsOf(asset, collections, t) : [];
+  const rows = kind === 'info' ? factsOf(asset, { collections, scheduler }, t) : [];
   return (
     <Modal
       opened
@@ -69,14 +71,14 @@ export function PromptDialog({ aim, kind, onClose }: Props) {
 
 function factsOf(
   asset: Asset,
-  collections: readonly { id: string; name: string }[],
+  known: { collections: readonly { id: string; name: string }[]; scheduler: string },
   t: Say,
 ): [string, string][] {
-  const inside = collections.filter(({ id }) => asset.collections?.includes(id));
+  const inside = known.collections.filter(({ id }) => asset.collections?.includes(id));
   const made: [string, string][] = asset.has_recipe
     ? [
         [t('compose.model'), asset.model.name],
-        [t('compose.scheduler'), asset.scheduler],
+        [t('compose.scheduler'), known.scheduler],
         [t('compose.steps'), String(asset.steps)],
         [t('compose.cfg_scale'), String(asset.cfg_scale)],
         [t('compose.text_accuracy'), String(asset.text_accuracy ?? '—')],

@@ -46,7 +46,7 @@ export function ModelPanel({ model, editor, commands }: Props) {
 function ModelMenu({ commands }: { commands: readonly BoundCommand[] }) {
   const t = useText();
   return (
-    <Menu shadow="none" position="bottom-end" width={264}>
+    <Menu shadow="none" position="bottom-end" width={284}>
       <Menu.Target>
         <ActionIcon variant="default" className={styles.more} aria-label={t('models.menu')}>
           <IconDots size={16} stroke={1.6} />

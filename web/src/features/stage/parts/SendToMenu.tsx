@@ -24,7 +24,7 @@ export function SendToMenu() {
   const t = useText();
   const commands = useCommands();
   return (
-    <Menu shadow="none" position="bottom-start" width={264}>
+    <Menu shadow="none" position="bottom-start" width={284}>
       <Menu.Target>
         <Tooltip label={t('stage.send_to')}>
           <ActionIcon

@@ -1,4 +1,5 @@
 import type { Asset } from '@/api/assets';
+import { useSchedulerLabel } from '@/entities/model/queries';
 import type { Key } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
 import { settingsDiff, wordDiff } from '../recipeDiff';
@@ -12,7 +13,12 @@ interface Props {
 /** The settings that differ, side by side, and the prompts with their changes marked. */
 export function DifferenceTable({ left, right }: Props) {
   const t = useText();
-  const rows = settingsDiff(left, right);
+  const labelOf = useSchedulerLabel();
+  const rows = settingsDiff(left, right).map((row) =>
+    row.label === 'compose.scheduler'
+      ? { ...row, left: labelOf(row.left), right: labelOf(row.right) }
+      : row,
+  );
   const isSame =
     rows.length === 0 &&
     left.prompt === right.prompt &&

@@ -4,7 +4,7 @@ export const library: Record<keyof typeof english, string> = {
   'frame.collections': 'Sammlungen',
   'dialog.done': 'Fertig',
   'studio.import': 'Einen Ordner einlesen',
-  'studio.settings': 'Einstellungen des Studios',
+  'studio.settings': 'Studio-Einstellungen',
   'collections.empty':
     'Sammlungen fassen Bilder von überall zusammen, und ein Bild darf in vielen sein. Die erste entsteht oben.',
   'collections.open': '{name} öffnen',
