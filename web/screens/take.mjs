@@ -1,5 +1,5 @@
 // Photographs every screen in every state, both themes, on a desk and on a phone:
-//   npm run screens [-- part-of-a-name]
+//   npm run screens [-- part-of-a-name ...]
 // The pictures are for looking at. Nothing is called done before they were.
 import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,8 @@ import { key, settle, sheet } from './acts.mjs';
 import { studioScenes } from './studio.mjs';
 
 const out = fileURLToPath(new URL('./out/', import.meta.url));
-const wanted = process.argv[2] ?? '';
+const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.some((part) => name.includes(part));
 
 async function invoke(page, prompt) {
   await page.getByLabel('Prompt', { exact: true }).fill(prompt);
@@ -270,7 +271,7 @@ async function take(browser, scene, theme, size) {
   }
 }
 
-if (!wanted) await rm(out, { recursive: true, force: true });
+if (wanted.length === 0) await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const browser = await launch();
 // The browser goes with the signal; waiting for it would wait for ever.
@@ -280,7 +281,7 @@ for (const scene of scenes) {
   for (const theme of ['dark', 'light']) {
     for (const size of ['desktop', 'phone']) {
       const name = `${scene.name}-${size}-${theme}`;
-      if ((scene.only && scene.only !== size) || !name.includes(wanted)) continue;
+      if ((scene.only && scene.only !== size) || !isWanted(name)) continue;
       try {
         await take(browser, scene, theme, size);
         console.log(name);

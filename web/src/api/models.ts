@@ -12,35 +12,25 @@ import {
 } from '@/lib/parse';
 import { readModel, type Model } from './types';
 
+/** What was never set is null. */
+const readSettings = shape({
+  scheduler: nullable(text),
+  steps: nullable(number),
+  cfg_scale: nullable(number),
+  cfg_rescale: nullable(number),
+  clip_skip: nullable(number),
+  width: nullable(number),
+  height: nullable(number),
+  vae_id: nullable(text),
+  preprocessor: nullable(text),
+});
+
 /** The model manager's part of the wire: all of a record, and what is being installed. */
 const readMore = shape({
   family_label: withDefault(text, ''),
   variant: withDefault(text, ''),
   prediction: withDefault(text, ''),
-  default_settings: withDefault(
-    shape({
-      scheduler: nullable(text),
-      steps: nullable(number),
-      cfg_scale: nullable(number),
-      cfg_rescale: nullable(number),
-      clip_skip: nullable(number),
-      width: nullable(number),
-      height: nullable(number),
-      vae_id: nullable(text),
-      preprocessor: nullable(text),
-    }),
-    {
-      scheduler: null,
-      steps: null,
-      cfg_scale: null,
-      cfg_rescale: null,
-      clip_skip: null,
-      width: null,
-      height: null,
-      vae_id: null,
-      preprocessor: null,
-    },
-  ),
+  default_settings: withDefault(readSettings, readSettings({})),
   default_weight: nullable(number),
   trigger: withDefault(text, ''),
   vectors: withDefault(number, 0),

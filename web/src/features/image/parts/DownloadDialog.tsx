@@ -1,4 +1,5 @@
-import { Modal, UnstyledButton } from '@mantine/core';
+import { Modal, TextInput, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 import { copiesOf, downloadAsset, type Copy } from '@/entities/asset/actions';
 import { singleOf, type Aim } from '@/entities/asset/aim';
 import { useZip } from '@/entities/asset/useChangeImages';
@@ -9,11 +10,12 @@ import styles from './Dialogs.module.css';
 export function DownloadDialog({ aim, onClose }: { aim: Aim; onClose: () => void }) {
   const t = useText();
   const zip = useZip();
+  const [names, setNames] = useState('');
   const asset = singleOf(aim);
   const copies: Copy[] = asset ? copiesOf(asset) : ['file', 'strip'];
   const take = (copy: Copy) => {
     if (asset) downloadAsset(asset, copy);
-    else void zip(aim.target, { stripped: copy === 'strip' });
+    else void zip(aim.target, { stripped: copy === 'strip', names: names.trim() });
     onClose();
   };
   return (
@@ -33,6 +35,16 @@ export function DownloadDialog({ aim, onClose }: { aim: Aim; onClose: () => void
           </li>
         ))}
       </ul>
+      {!asset && (
+        <TextInput
+          label={t('download.names')}
+          description={t('download.names_help')}
+          placeholder="{date} {prompt} {seed}"
+          maxLength={200}
+          value={names}
+          onChange={(event) => setNames(event.currentTarget.value)}
+        />
+      )}
     </Modal>
   );
 }

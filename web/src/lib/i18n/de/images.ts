@@ -43,6 +43,9 @@ export const images: Record<keyof typeof english, string> = {
   'download.file_words': 'Mit ihrem Rezept, sodass sie wieder gezeichnet werden kann',
   'download.strip': 'Ohne ihr Rezept',
   'download.strip_words': 'Keine Prompts, Orte oder Zeiten in der Datei; dieselben Pixel',
+  'download.names': 'Wie die Dateien heißen',
+  'download.names_help':
+    'Zusammengesetzt aus {date}, {prompt}, {seed}, {model}, {board}, {name} und {id}.',
   'download.png': 'PNG',
   'download.png_words': 'Nur das Bild, ohne Verlust',
   'download.jpeg': 'JPEG',

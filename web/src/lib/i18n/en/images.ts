@@ -42,6 +42,9 @@ export const images = {
   'download.file_words': 'With its recipe, so that it can be drawn again',
   'download.strip': 'Without its recipe',
   'download.strip_words': 'No prompts, places or times in the file; the same pixels',
+  'download.names': 'How the files are called',
+  'download.names_help':
+    'Put together from {date}, {prompt}, {seed}, {model}, {board}, {name} and {id}.',
   'download.png': 'PNG',
   'download.png_words': 'The picture alone, without loss',
   'download.jpeg': 'JPEG',
