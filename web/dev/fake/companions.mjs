@@ -96,9 +96,12 @@ export const recipeLimits = {
   control_weight: { min: -1, max: 2 },
 };
 
-export function gridFields(schedulers, models) {
+/** As the real server says it: which models there are to choose from, the page knows itself. */
+export function gridFields(schedulers) {
   const field = (name, label, kind, choices) => ({ field: name, label, kind, choices });
   return [
+    field('prompt', 'Prompt', 'text'),
+    field('model_id', 'Model', 'choice'),
     field('steps', 'Steps', 'integer'),
     field('cfg_scale', 'CFG scale', 'number'),
     field('text_accuracy', 'Text accuracy', 'integer'),
@@ -109,13 +112,6 @@ export function gridFields(schedulers, models) {
       'choice',
       schedulers.map(({ name }) => name),
     ),
-    field(
-      'model_id',
-      'Model',
-      'choice',
-      models.map(({ id }) => id),
-    ),
-    field('prompt', 'Prompt', 'text'),
     field('source.strength', 'Denoising strength', 'number'),
     field('loras[0].weight', 'Weight of the first LoRA', 'number'),
   ];

@@ -114,10 +114,7 @@ export class FakeStudio extends EventEmitter {
       label,
       family: name.split('_')[0],
     }));
-    const grid_fields = gridFields(
-      schedulers,
-      this.models.filter(({ type }) => type === 'main'),
-    );
+    const grid_fields = gridFields(schedulers);
     const default_model_id = this.models[0]?.id ?? null;
     return { schedulers, limits, default_model_id, grid_fields, ...recipeCapabilities };
   }

@@ -80,8 +80,22 @@ const variables: Record<string, string> = {
   '--mantine-color-amber-light-color': 'var(--accent-text)',
 };
 
+/** Its greys are tinted blue, which shows in the light theme only: there they are ours as well. */
+const greys: Record<string, string> = {
+  '--mantine-color-gray-0': 'var(--surface-2)',
+  '--mantine-color-gray-1': 'var(--surface-1)',
+  '--mantine-color-gray-2': 'var(--surface-4)',
+  '--mantine-color-gray-3': 'var(--line)',
+  '--mantine-color-gray-4': 'var(--line-strong)',
+  '--mantine-color-gray-5': 'var(--line-strong)',
+  '--mantine-color-gray-6': 'var(--text-3)',
+  '--mantine-color-gray-7': 'var(--text-2)',
+  '--mantine-color-gray-8': 'var(--text-1)',
+  '--mantine-color-gray-9': 'var(--text-1)',
+};
+
 export const pointAtTokens: CSSVariablesResolver = () => ({
   variables: {},
-  light: variables,
+  light: { ...variables, ...greys },
   dark: variables,
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GridField } from '@/api/recipe';
-import { blankAxis, cellCount, fieldsFor, gridTime, valuesOf } from './grid';
+import { modelSample } from '@/test/samples';
+import { blankAxis, cellCount, choicesOf, fieldsFor, firstAxes, gridTime, valuesOf } from './grid';
 
 const numbers = (words: string, kind: 'number' | 'integer' = 'number') =>
   valuesOf({ ...blankAxis('steps'), words }, { kind });
@@ -34,6 +35,29 @@ describe('the values of an axis', () => {
 });
 
 describe('the settings of a grid', () => {
+  test('begin with steps and CFG scale, wherever they stand', () => {
+    const fields = ['prompt', 'model_id', 'steps', 'cfg_scale'].map((field) => ({ field }));
+    expect(firstAxes(fields).map(({ field }) => field)).toEqual(['steps', 'cfg_scale']);
+    expect(firstAxes(fields.slice(0, 3)).map(({ field }) => field)).toEqual(['steps', 'prompt']);
+  });
+
+  test('offer the models that go with the chosen one, and the choices of the server', () => {
+    const main = modelSample();
+    const models = [
+      main,
+      modelSample({ id: 'gone', state: 'missing' }),
+      modelSample({ id: 'soft', type: 'vae' }),
+      modelSample({ id: 'xl', type: 'lora', base: 'sdxl' }),
+      modelSample({ id: 'ink', type: 'lora' }),
+    ];
+    const offered = (field: string, choices: string[] = []) =>
+      choicesOf({ field, choices }, models, main);
+    expect(offered('model_id')).toEqual(['m1']);
+    expect(offered('vae_id')).toEqual(['soft']);
+    expect(offered('loras[0].model_id')).toEqual(['ink']);
+    expect(offered('scheduler', ['ddim'])).toEqual(['ddim']);
+  });
+
   test('are those the job has', () => {
     const field = (name: string): GridField => ({
       field: name,

@@ -1,4 +1,6 @@
 import type { GridField } from '@/api/recipe';
+import type { Model } from '@/api/types';
+import { companions, mainModels } from '@/entities/model/choice';
 import type { GridAxis } from '@/entities/job/batch';
 
 /** One axis while it is being written: the words as typed, or the choices as picked. */
@@ -71,6 +73,29 @@ export function fieldsFor(fields: readonly GridField[], job: object): GridField[
     const [root = '', ...deeper] = field.split(/[.[]/);
     return deeper.length === 0 || has.has(root);
   });
+}
+
+/** What people compare first, where it can be compared. */
+const usualFields = ['steps', 'cfg_scale'];
+
+export function firstAxes(fields: readonly { field: string }[]): AxisDraft[] {
+  const isUsual = ({ field }: { field: string }) => usualFields.includes(field);
+  const order = [...fields.filter(isUsual), ...fields.filter((one) => !isUsual(one))];
+  return order.slice(0, 2).map(({ field }) => blankAxis(field));
+}
+
+/** The server names the choices of its own; which models go together is known here. */
+export function choicesOf(
+  { field, choices }: Pick<GridField, 'field' | 'choices'>,
+  models: readonly Model[],
+  main: Model,
+): string[] {
+  const ready = models.filter(({ state }) => state === 'ready');
+  const ids = (some: readonly Model[]) => some.map(({ id }) => id);
+  if (choices.length > 0) return choices;
+  if (field === 'model_id') return ids(mainModels(ready));
+  if (field === 'vae_id') return ids(companions(ready, main, 'vae'));
+  return field.startsWith('loras') ? ids(companions(ready, main, 'lora')) : [];
 }
 
 /** How many pictures a grid has. */

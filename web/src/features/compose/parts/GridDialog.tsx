@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { GridField } from '@/api/recipe';
 import type { Capabilities, JobDraft, Model } from '@/api/types';
 import { useNewestAsset } from '@/entities/asset/useAssets';
 import type { GridWish } from '@/entities/job/batch';
@@ -11,7 +12,9 @@ import {
   blankAxis,
   cellCount,
   cells_max,
+  choicesOf,
   fieldsFor,
+  firstAxes,
   gridTime,
   valuesOf,
   type AxisDraft,
@@ -36,11 +39,16 @@ function choiceName(value: string, able: Capabilities | null, models: readonly M
 /** Two or three settings varied against each other, kept together as one labelled sheet. */
 export function GridDialog({ job, onStart, onClose }: Props) {
   const t = useText();
-  const { able, models } = useRecipe();
-  const fields = fieldsFor(able?.grid_fields ?? [], job).map((field) => ({
-    ...field,
-    options: field.choices.map((value) => ({ value, label: choiceName(value, able, models) })),
-  }));
+  const { able, models, model } = useRecipe();
+  const optionsOf = (field: GridField) =>
+    (model ? choicesOf(field, models, model) : []).map((value) => ({
+      value,
+      label: choiceName(value, able, models),
+    }));
+  const fields = fieldsFor(able?.grid_fields ?? [], job)
+    .map((field) => ({ ...field, options: optionsOf(field) }))
+    .filter(({ kind, options }) => kind !== 'choice' || options.length > 0)
+    .filter(({ field }) => field !== 'text_accuracy' || model?.can.text_accuracy);
   return (
     <Modal
       opened
@@ -61,9 +69,7 @@ export function GridDialog({ job, onStart, onClose }: Props) {
 function GridForm({ fields, job, onStart, onClose }: Props & { fields: readonly NamedField[] }) {
   const t = useText();
   const last = useNewestAsset().data ?? null;
-  const [drafts, setDrafts] = useState<AxisDraft[]>(() =>
-    fields.slice(0, 2).map(({ field }) => blankAxis(field)),
-  );
+  const [drafts, setDrafts] = useState<AxisDraft[]>(() => firstAxes(fields));
   const axes = drafts.map((draft) => {
     const field = fields.find((known) => known.field === draft.field);
     return { draft, field, ...valuesOf(draft, field ?? { kind: 'text' }) };
