@@ -18,7 +18,9 @@ inline std::string asset_details_column(RecipeDetails details) {
 
 // The column was written by details_column; a damaged one says nothing, and must not hide its row.
 inline RecipeDetails details_from(const std::string& column) {
-  if (column.size() <= 2) return {};
+  // Most pictures have no details; their column is always the same.
+  static const std::string none = asset_details_column({});
+  if (column.size() <= 2 || column == none) return {};
   auto details = read_json<RecipeDetails>(column, UnknownFields::ignore);
   return details ? std::move(*details) : RecipeDetails();
 }
