@@ -91,6 +91,10 @@ Result<size_t> File::read_at(std::span<std::byte> into, uint64_t offset) const {
   return filled;
 }
 
+void File::read_ahead() const {
+  ::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_WILLNEED);
+}
+
 Result<> File::write(std::span<const std::byte> bytes) const {
   while (!bytes.empty()) {
     const ssize_t put = ::write(descriptor_, bytes.data(), bytes.size());

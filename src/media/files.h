@@ -35,6 +35,8 @@ class File {
   Result<size_t> read(std::span<std::byte> into) const;
   // From a place of its own; as much as there is.
   Result<size_t> read_at(std::span<std::byte> into, uint64_t offset) const;
+  // A hint that all of it will be read soon: the disk begins now.
+  void read_ahead() const;
   // All of it.
   Result<> write(std::span<const std::byte> bytes) const;
   Result<> sync() const;

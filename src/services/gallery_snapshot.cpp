@@ -119,6 +119,7 @@ Result<std::unique_ptr<gallery::Index>> GalleryIndex::read_snapshot() {
   TRY_DO(db_.read(look));
   TRY(const File file, File::open_to_read(settings_.snapshot_file));
   TRY(const int64_t bytes, file.size());
+  file.read_ahead();
   const auto source = [&](std::span<std::byte> into) -> Result<> {
     while (!into.empty()) {
       TRY(const size_t got, file.read(into));
