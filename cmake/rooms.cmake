@@ -32,7 +32,7 @@ if(NOT ATELIER_PART STREQUAL "engine")
   # libvips wants -pthread, which no shared precompiled header has.
   atelier_room(NAME decode LINKS media PACKAGES dep::vips dep::ffmpeg PCH none)
   # Loops over a million rows: -O2 of g++ 12 does not vectorise them.
-  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/gallery/table.cpp
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/gallery/scan.cpp
     ${CMAKE_SOURCE_DIR}/src/gallery/columns.cpp ${CMAKE_SOURCE_DIR}/src/gallery/bits.cpp
     ${CMAKE_SOURCE_DIR}/src/gallery/order.cpp ${CMAKE_SOURCE_DIR}/src/gallery/listing.cpp
     PROPERTIES COMPILE_OPTIONS -O3 SKIP_PRECOMPILE_HEADERS ON)

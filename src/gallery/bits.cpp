@@ -25,6 +25,17 @@ FOR_EACH_PROCESSOR size_t count_in_both(const uint64_t* a, const uint64_t* b, si
   return total;
 }
 
+// Into `before` the members before each block of words; all of them as the answer.
+FOR_EACH_PROCESSOR size_t count_before(const uint64_t* words, size_t count, size_t block_words,
+                                       uint32_t* before) {
+  size_t total = 0;
+  for (size_t i = 0; i < count; ++i) {
+    if (i % block_words == 0) before[i / block_words] = uint32_t(total);
+    total += size_t(std::popcount(words[i]));
+  }
+  return total;
+}
+
 // The bits of the last word that belong to a set of this size.
 uint64_t last_mask(size_t size) {
   return size % 64 == 0 ? ~uint64_t{0} : (uint64_t{1} << (size % 64)) - 1;
@@ -87,11 +98,8 @@ size_t count_both(const Bits& a, const Bits& b) {
 
 RankedBits::RankedBits(Bits bits) : bits_(std::move(bits)) {
   const auto words = bits_.words();
-  before_.reserve(words.size() / block_words + 1);
-  for (size_t i = 0; i < words.size(); i += block_words) {
-    before_.push_back(uint32_t(count_));
-    count_ += count_in(words.data() + i, std::min(block_words, words.size() - i));
-  }
+  before_.resize((words.size() + block_words - 1) / block_words);
+  count_ = count_before(words.data(), words.size(), block_words, before_.data());
 }
 
 size_t RankedBits::rank(size_t at) const {

@@ -9,22 +9,15 @@
 namespace atelier::gallery {
 namespace {
 
-bool none(const std::vector<uint8_t>& wanted) {
-  return std::ranges::find(wanted, 1) == wanted.end();
-}
-
-Bits rows_in(const NarrowColumn& rows, const std::vector<uint8_t>& wanted) {
-  const auto only = std::ranges::count(wanted, 1) == 1;
-  if (none(wanted)) return Bits(rows.size());
-  if (only) {
-    const auto number = uint32_t(std::ranges::find(wanted, 1) - wanted.begin());
-    return rows.with_values([number](auto values) {
-      using T = typename decltype(values)::value_type;
-      return scan(values, [wanted = T(number)](T n) { return n == wanted; });
-    });
-  }
-  return rows.with_values([flags = wanted.data()](auto values) {
-    return scan(values, [flags](uint32_t n) { return flags[n]; });
+Bits rows_in(const NarrowColumn& rows, const Bits& wanted) {
+  const size_t count = wanted.count();
+  if (count == 0) return Bits(rows.size());
+  if (count > 1) return rows.with_values([&](auto values) { return scan_members(values, wanted); });
+  uint32_t only = 0;
+  wanted.each([&](size_t number) { only = uint32_t(number); });
+  return rows.with_values([only](auto values) {
+    using T = typename decltype(values)::value_type;
+    return scan_range(values, T(only), T(only));
   });
 }
 
@@ -49,23 +42,46 @@ uint32_t Names::intern(std::string_view name) {
   return number;
 }
 
-std::vector<uint8_t> Names::which_are(const std::vector<std::string>& exact) const {
-  std::vector<uint8_t> wanted(names_.size(), 0);
+Bits Names::which_are(const std::vector<std::string>& exact) const {
+  Bits wanted(names_.size());
   for (const std::string& name : exact) {
-    if (const auto number = names_.find(name)) wanted[*number] = 1;
+    if (const auto number = names_.find(name)) wanted.set(*number);
   }
   return wanted;
 }
 
-std::vector<uint8_t> Names::which_hold(std::string_view part) const {
-  std::vector<uint8_t> wanted(names_.size(), 0);
+Bits Names::which_hold(std::string_view part) const {
+  Bits wanted(names_.size());
   for (size_t n = 0; n < folded_.size(); ++n) {
-    wanted[n] = uint8_t(folded_[n].find(part) != std::string::npos);
+    wanted.put(n, folded_[n].find(part) != std::string::npos);
   }
   return wanted;
 }
 
-Bits NameColumn::with(const std::vector<uint8_t>& wanted) const {
+uint32_t NameColumn::number_of(std::string_view name) {
+  const uint32_t number = names_.intern(name);
+  if (number >= counts_.size()) counts_.resize(number + 1, 0);
+  return number;
+}
+
+void NameColumn::append(std::string_view name) {
+  const uint32_t number = number_of(name);
+  rows_.append(number);
+  ++counts_[number];
+}
+
+void NameColumn::put(uint32_t row, std::string_view name) {
+  const uint32_t number = number_of(name);
+  --counts_[rows_.at(row)];
+  rows_.put(row, number);
+  ++counts_[number];
+}
+
+// Most studios have one owner: then every question names all rows of that column.
+Bits NameColumn::with(const Bits& wanted) const {
+  size_t rows = 0;
+  wanted.each([&](size_t name) { rows += name < counts_.size() ? counts_[name] : 0; });
+  if (rows == 0 || rows == rows_.size()) return Bits(rows_.size(), rows != 0);
   return rows_in(rows_, wanted);
 }
 
@@ -81,7 +97,12 @@ uint32_t SetColumn::number_of(const std::vector<std::string>& names) {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   std::string encoded;
   for (const uint32_t number : numbers) append_varint(encoded, number);
-  return sets_.intern(encoded);
+  const size_t before = sets_.size();
+  const uint32_t set = sets_.intern(encoded);
+  if (sets_.size() == before) return set;
+  sets_with_.resize(names_.size());
+  for (const uint32_t number : numbers) sets_with_[number].push_back(set);
+  return set;
 }
 
 std::vector<std::string> SetColumn::at(uint32_t row) const {
@@ -94,12 +115,12 @@ std::vector<std::string> SetColumn::at(uint32_t row) const {
   return names;
 }
 
-Bits SetColumn::with(const std::vector<uint8_t>& wanted) const {
-  if (none(wanted)) return Bits(rows_.size());
-  std::vector<uint8_t> sets(sets_.size(), 0);
-  for (uint32_t set = 0; set < sets.size(); ++set) {
-    each_name(sets_.at(set), [&](uint32_t name) { sets[set] |= wanted[name]; });
-  }
+Bits SetColumn::with(const Bits& wanted) const {
+  Bits sets(sets_.size());
+  wanted.each([&](size_t name) {
+    if (name >= sets_with_.size()) return;
+    for (const uint32_t set : sets_with_[name]) sets.set(set);
+  });
   return rows_in(rows_, sets);
 }
 

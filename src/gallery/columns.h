@@ -22,9 +22,9 @@ class Names {
   std::string_view at(uint32_t number) const { return names_.at(number); }
   std::string_view folded(uint32_t number) const { return folded_[number]; }
   size_t size() const { return names_.size(); }
-  // One byte for each name: 1 when it is one of `exact`, or when it holds `part` folded.
-  std::vector<uint8_t> which_are(const std::vector<std::string>& exact) const;
-  std::vector<uint8_t> which_hold(std::string_view part) const;
+  // By number: the names that are one of `exact`, or that hold `part` folded.
+  Bits which_are(const std::vector<std::string>& exact) const;
+  Bits which_hold(std::string_view part) const;
 
   template <class Archive>
   friend void archive(Archive& a, Names& names) {
@@ -39,13 +39,13 @@ class Names {
 
 class NameColumn {
  public:
-  void append(std::string_view name) { rows_.append(names_.intern(name)); }
-  void put(uint32_t row, std::string_view name) { rows_.put(row, names_.intern(name)); }
+  void append(std::string_view name);
+  void put(uint32_t row, std::string_view name);
   std::string_view at(uint32_t row) const { return names_.at(rows_.at(row)); }
   uint32_t number(uint32_t row) const { return rows_.at(row); }
   const Names& names() const { return names_; }
-  // Rows whose name has a 1 in `wanted`.
-  Bits with(const std::vector<uint8_t>& wanted) const;
+  // Rows whose name is in `wanted`.
+  Bits with(const Bits& wanted) const;
   // How many of `rows` have each name, by the name's number.
   std::vector<uint32_t> counts(const Bits& rows) const;
 
@@ -53,11 +53,15 @@ class NameColumn {
   friend void archive(Archive& a, NameColumn& column) {
     archive(a, column.names_);
     archive(a, column.rows_);
+    a.list(column.counts_);
   }
 
  private:
+  uint32_t number_of(std::string_view name);
+
   Names names_;
   NarrowColumn rows_;
+  std::vector<uint32_t> counts_;  // of all rows, by name
 };
 
 class SetColumn {
@@ -69,14 +73,15 @@ class SetColumn {
   // Ascending as folded.
   std::vector<std::string> at(uint32_t row) const;
   const Names& names() const { return names_; }
-  // Rows that have at least one name with a 1 in `wanted`.
-  Bits with(const std::vector<uint8_t>& wanted) const;
+  // Rows that have at least one name in `wanted`.
+  Bits with(const Bits& wanted) const;
   std::vector<uint32_t> counts(const Bits& rows) const;
 
   template <class Archive>
   friend void archive(Archive& a, SetColumn& column) {
     archive(a, column.names_);
     archive(a, column.sets_);
+    a.each(column.sets_with_, [&](std::vector<uint32_t>& sets) { a.list(sets); });
     archive(a, column.rows_);
   }
 
@@ -85,6 +90,7 @@ class SetColumn {
 
   Names names_;
   Interner sets_;  // ascending name numbers as varints; set 0 is empty
+  std::vector<std::vector<uint32_t>> sets_with_;  // by name: the sets that hold it
   NarrowColumn rows_;
 };
 

@@ -8,8 +8,21 @@ namespace {
 
 constexpr uint32_t star_groups = 6;
 
+// Up to one in so many positions is looked at by itself instead of all words of all marks.
+constexpr size_t few_share = 64;
+
+std::vector<Bits> deal_out(const Bits& group, const std::vector<ArrangedMarks::BitsPtr>& chosen) {
+  std::vector<Bits> parts(chosen.size() + 1, Bits(group.size()));
+  group.each([&](size_t position) {
+    const auto holds = [&](const ArrangedMarks::BitsPtr& bits) { return bits->test(position); };
+    parts[size_t(std::ranges::find_if(chosen, holds) - chosen.begin())].set(position);
+  });
+  return parts;
+}
+
 // One group in parts: what each of `chosen` holds, then the rest. The chosen exclude each other.
 std::vector<Bits> split(const Bits& group, const std::vector<ArrangedMarks::BitsPtr>& chosen) {
+  if (group.count() * few_share < group.size()) return deal_out(group, chosen);
   std::vector<Bits> parts(chosen.size(), Bits(group.size()));
   Bits rest = group;
   uint64_t* left = rest.words().data();

@@ -1,43 +1,19 @@
-// One pass over a column that turns a question about each value into bits.
+// One pass over a column that turns a question about each value into bits, one for each value.
 #pragma once
-#include <array>
 #include <cstdint>
-#include <cstring>
 #include <span>
 
 #include "gallery/bits.h"
 
 namespace atelier::gallery {
 
-namespace scan_detail {
+// Values from `low` to `high`, both included.
+Bits scan_range(std::span<const uint16_t> column, uint16_t low, uint16_t high);
+Bits scan_range(std::span<const uint32_t> column, uint32_t low, uint32_t high);
+Bits scan_range(std::span<const int64_t> column, int64_t low, int64_t high);
 
-// 64 bytes of 0 and 1 as one word; the multiplication gathers the lowest bits of eight bytes.
-inline uint64_t packed(const std::array<uint8_t, 64>& flags) {
-  uint64_t word = 0;
-  for (size_t i = 0; i < 8; ++i) {
-    uint64_t eight = 0;
-    std::memcpy(&eight, flags.data() + i * 8, 8);
-    word |= (eight * 0x0102040810204080ULL >> 56) << (i * 8);
-  }
-  return word;
-}
-
-}  // namespace scan_detail
-
-// answer(value) -> bool for each value of the column. Bits are as many as values.
-template <class T, class F>
-Bits scan(std::span<T> column, F answer) {
-  Bits bits(column.size());
-  const auto words = bits.words();
-  std::array<uint8_t, 64> flags{};
-  const size_t whole = column.size() / 64;
-  for (size_t i = 0; i < whole; ++i) {
-    const auto* values = column.data() + i * 64;
-    for (size_t j = 0; j < 64; ++j) flags[j] = uint8_t(answer(values[j]));
-    words[i] = scan_detail::packed(flags);
-  }
-  for (size_t at = whole * 64; at < column.size(); ++at) bits.put(at, answer(column[at]));
-  return bits;
-}
+// Values that are members of `wanted`; all are smaller than its size.
+Bits scan_members(std::span<const uint16_t> column, const Bits& wanted);
+Bits scan_members(std::span<const uint32_t> column, const Bits& wanted);
 
 }  // namespace atelier::gallery

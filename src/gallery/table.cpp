@@ -23,14 +23,15 @@ uint16_t thousandths(double value) {
 }
 
 template <class T>
-Bits scan_range(const std::vector<T>& column, int64_t low, int64_t high) {
+Bits numbers_within(const std::vector<T>& column, int64_t low, int64_t high) {
   using Limits = std::numeric_limits<T>;
   if (low > int64_t{Limits::max()} || high < int64_t{Limits::min()} || low > high) {
     return Bits(column.size());
   }
-  const T from = clamped<T>(low);
-  const T to = clamped<T>(high);
-  return scan(std::span(column), [from, to](T value) { return (value >= from) & (value <= to); });
+  if (low <= int64_t{Limits::min()} && high >= int64_t{Limits::max()}) {
+    return Bits(column.size(), true);
+  }
+  return scan_range(std::span<const T>(column), clamped<T>(low), clamped<T>(high));
 }
 
 }  // namespace
@@ -147,11 +148,11 @@ void Table::put_marks(uint32_t row, const AssetRow& a) {
 
 Bits Table::within(NumberField field, int64_t low, int64_t high) const {
   switch (field) {
-    case NumberField::seed: return scan_range(seed_, low, high);
-    case NumberField::steps: return scan_range(steps_, low, high);
-    case NumberField::cfg: return scan_range(cfg_, low, high);
-    case NumberField::width: return scan_range(width_, low, high);
-    case NumberField::height: return scan_range(height_, low, high);
+    case NumberField::seed: return numbers_within(seed_, low, high);
+    case NumberField::steps: return numbers_within(steps_, low, high);
+    case NumberField::cfg: return numbers_within(cfg_, low, high);
+    case NumberField::width: return numbers_within(width_, low, high);
+    case NumberField::height: return numbers_within(height_, low, high);
     case NumberField::created_at: return created_at_.within(low, high);
     case NumberField::seq: return seq_.within(low, high);
     case NumberField::longest: {

@@ -52,6 +52,7 @@ class TextColumn {
   Words words_with(std::string_view piece, Interner::Where where) const;
   void put_longest_first(Words& words) const;
   Bits rows_with_any(Words words) const;
+  Bits joined_by_two(const Words& words) const;
   Bits side_by_side(const Words& first, const Words& second, const Bits& within) const;
   void note_neighbours(const Words& words, uint32_t row);
   template <class F>

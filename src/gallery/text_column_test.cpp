@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "gallery/test_assets.h"
 
 namespace atelier::gallery {
@@ -29,6 +33,27 @@ TEST(TextColumn, any_piece_of_a_text_finds_it) {
   EXPECT_EQ(rows_with(column, "100__done"), (Rows{}));
   EXPECT_EQ(rows_with(column, "fox red"), (Rows{}));
   EXPECT_EQ(column.text(3), "a red fox-trot");
+}
+
+TEST(TextColumn, a_piece_of_many_words_in_many_rows_finds_each_of_them) {
+  TextColumn column(text::Split::words);
+  constexpr size_t rows = 240'000;
+  // Seldom words have differences of one, two and three bytes.
+  const std::vector<size_t> steps{3, 7, 300, 20'000};
+  const auto has = [&](size_t row) {
+    return std::ranges::any_of(steps, [&](size_t step) { return row % step == 1; }) ||
+           row % 11 < 10;
+  };
+  for (size_t row = 0; row < rows; ++row) {
+    std::string words = "owl";
+    for (const size_t step : steps) {
+      if (row % step == 1) words += " aszur" + std::to_string(step);
+    }
+    if (row % 11 < 10) words += " szu" + std::to_string(row % 11);
+    column.append(words);
+  }
+  const Bits found = column.with("szu");
+  for (size_t row = 0; row < rows; ++row) ASSERT_EQ(found.test(row), has(row)) << row;
 }
 
 TEST(TextColumn, words_side_by_side_only_where_they_are) {
