@@ -1,6 +1,7 @@
 // One request and its answer, as plain values: no library type, no socket.
 #pragma once
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -41,6 +42,16 @@ class BodySink {
   virtual Result<> take(std::span<const std::byte> piece) = 0;
 };
 
+// Whether who asked is still there. Set by the server, for routes that wait; any thread may look.
+class Presence {
+ public:
+  bool has_left() const { return left_; }
+  void leave() { left_ = true; }
+
+ private:
+  std::atomic<bool> left_ = false;
+};
+
 struct Request {
   Method method = Method::get;
   std::vector<std::string> segments;  // of the path, percent-decoded: never ".", ".." or empty
@@ -48,8 +59,9 @@ struct Request {
   std::vector<NameValue> headers;     // names in lower case
   std::vector<NameValue> params;      // {name} parts of the route's pattern
   std::string body;
-  std::shared_ptr<BodySink> sink;  // has taken the body instead, when the route says so
-  std::string peer;                // the other side's address, for logs
+  std::shared_ptr<BodySink> sink;            // has taken the body instead, when the route says so
+  std::string peer;                          // the other side's address, for logs
+  std::shared_ptr<const Presence> presence;  // of a route that waits, else null
 
   // "" when there is none. The name in lower case.
   std::string_view header(std::string_view name) const;

@@ -63,6 +63,13 @@ void Router::add(Route route) {
   entries_.push_back({std::move(segments), std::move(route)});
 }
 
+// "/v1/nothing" where there is "/v1/models": whoever asks that is a program and gets no page.
+bool Router::is_below_an_api(const std::vector<std::string>& segments) const {
+  return !segments.empty() && std::ranges::any_of(entries_, [&](const Entry& entry) {
+    return entry.segments.size() > 1 && entry.segments.front() == segments.front();
+  });
+}
+
 void Router::set_quick(Method method, const std::string& pattern, QuickAnswer quick) {
   const auto is_it = [&](const Entry& entry) {
     return entry.route.method == method && entry.route.pattern == pattern;
@@ -92,8 +99,7 @@ Match Router::find(Method method, const std::vector<std::string>& segments) cons
   if (best != nullptr) {
     return {.route = &best->route, .params = params_of(best->segments, segments), .allowed = {}};
   }
-  const bool is_api = !segments.empty() && segments.front() == "api";
-  if (!match.allowed.empty() || is_api || fallback_.empty()) return match;
+  if (!match.allowed.empty() || fallback_.empty() || is_below_an_api(segments)) return match;
   if (wanted == Method::get) return {.route = &fallback_.front(), .params = {}, .allowed = {}};
   return {.route = nullptr, .params = {}, .allowed = {Method::get}};
 }

@@ -36,7 +36,9 @@ struct Route {
   QuickAnswer quick = {};  // may be empty
 
   bool is_slow_for(const Request& request) const;
-  bool waits = false;  // does little but wait, for long: a third pool, with wait_ms_max
+  // Does little but wait, for long: a third pool, with wait_ms_max, and a request that knows when
+  // its client has left.
+  bool waits = false;
 };
 
 struct Match {
@@ -51,13 +53,15 @@ class Router {
   void add(Route route);
   // For a route that was added before.
   void set_quick(Method method, const std::string& pattern, QuickAnswer quick);
-  // Answers GET of every path without a route and outside /api: the page.
+  // Answers GET of every path without a route, but not below one: the page.
   void set_fallback(std::string name, Handler handler);
 
   // HEAD is answered by GET's route.
   Match find(Method method, const std::vector<std::string>& segments) const;
 
  private:
+  bool is_below_an_api(const std::vector<std::string>& segments) const;
+
   struct Entry {
     std::vector<std::string> segments;
     Route route;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <thread>
 
 #include "http/answers.h"
 #include "http/detail/test_server.h"
@@ -97,6 +98,20 @@ void add_streams(Router& router, TestServer& test) {
               .answer = Handler(sandwich)});
 }
 
+void add_wait(Router& router, TestServer& test) {
+  const auto wait = [&test](const Request& request) {
+    ++test.waiting;
+    while (!test.go && !request.presence->has_left()) std::this_thread::yield();
+    --test.waiting;
+    return json_response(200, "[]");
+  };
+  router.add({.method = Method::post,
+              .pattern = "/wait",
+              .name = "wait",
+              .answer = Handler(wait),
+              .waits = true});
+}
+
 void add(Router& router, Method method, const char* pattern, Handler handler) {
   router.add({.method = method,
               .pattern = pattern,
@@ -145,6 +160,7 @@ Router make_router(TestServer& test) {
               .name = "socket",
               .answer = SocketRoute{.limits = {.message_bytes_max = 4 << 20}, .accept = accept}});
   add_streams(router, test);
+  add_wait(router, test);
   add_quick(router);
   return router;
 }

@@ -1,5 +1,7 @@
 #include "http/detail/session.h"
 
+#include <sys/socket.h>
+
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/read.hpp>
 
@@ -283,9 +285,29 @@ Task<Next> Session::run_route(const Route& route, std::shared_ptr<Request> reque
   std::function<void()> work = [&handler, request, response] { *response = handler(*request); };
   Pool& quick_or_slow = route.is_slow_for(*request) ? core_.slow_handlers : core_.handlers;
   Pool& pool = route.waits ? core_.waiting_handlers : quick_or_slow;
+  if (route.waits) {
+    const auto presence = std::make_shared<Presence>();
+    request->presence = presence;
+    asio::co_spawn(core_.io, watch_presence(shared_from_this(), presence), asio::detached);
+  }
   const auto outcome = co_await core_.run_on(pool, std::move(work));
+  error_code ignored;
+  if (route.waits) stream_.socket().cancel(ignored);  // the watch
   Response given = outcome ? std::move(*response) : error_response(outcome.error());
   co_return co_await finish(*request, std::move(given));
+}
+
+// Bytes that come meanwhile belong to the next request and stay where they are; after them we hear
+// no more. A client that closes only its half of the connection counts as one that has left.
+Task<> Session::watch_presence(std::shared_ptr<Session> self, std::shared_ptr<Presence> presence) {
+  error_code code;
+  co_await self->stream_.socket().async_wait(Tcp::socket::wait_read, into(code));
+  if (code) co_return;
+  char byte = 0;
+  const int socket = self->stream_.socket().native_handle();
+  const auto bytes = ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  const bool nothing_yet = bytes < 0 && (errno == EAGAIN || errno == EINTR);
+  if (bytes <= 0 && !nothing_yet) presence->leave();
 }
 
 Task<Next> Session::finish(const Request& request, Response response) {

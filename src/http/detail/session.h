@@ -37,6 +37,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<Next> run_route(const Route& route, std::shared_ptr<Request> request);
   Task<Next> finish(const Request& request, Response response);
   Next next_of(const Response& response) const;
+  static Task<> watch_presence(std::shared_ptr<Session> self, std::shared_ptr<Presence> presence);
   std::optional<Response> refusal_before_body(const Request& request, const Match& match) const;
 
   // session_write.cpp: answering

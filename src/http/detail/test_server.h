@@ -18,7 +18,9 @@ struct TestServer {
   std::string folder;                   // holds big.bin, 5 MiB of a pattern
   std::atomic<int> sockets_closed = 0;  // on_close calls of /socket
   std::atomic<int> served = 0;
-  std::atomic<int> sinks = 0;  // bodies being taken
+  std::atomic<int> sinks = 0;    // bodies being taken
+  std::atomic<int> waiting = 0;  // calls of /wait, which ends with its client or with `go`
+  std::atomic<bool> go = false;
   std::unique_ptr<Server> server;
   ~TestServer();
 };
