@@ -1,61 +1,10 @@
-#include "services/dispatch_desk.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "services/test_studio.h"
+#include "services/test_desk.h"
 
 namespace atelier {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-// Everything on one thread; pictures are saved when the test says so.
-class DeskTest : public testing::Test {
- protected:
-  std::shared_ptr<FakePeer> connect(int number) {
-    auto peer = std::make_shared<FakePeer>();
-    desk_.opened(number, peer);
-    say(number, test_hello());
-    return peer;
-  }
-  template <class M>
-  void say(int number, const M& message) {
-    desk_.heard_text(number, protocol::to_frame(message));
-  }
-  void draw(int number, const Job& job, int image) {
-    const int64_t seed = (job.recipe.seed + image) & 0xffffffff;
-    const std::string pixels = test_pixels(64, 64, seed);
-    say(number, protocol::Image{job.id.text, image, 64, 64, 3, int64_t(pixels.size()), seed, 5});
-    desk_.heard_binary(number, pixels);
-  }
-  void save_all() {
-    for (const FinishedImage& image : std::exchange(to_save_, {})) {
-      desk_.saved(image.job.id, image.image_index, studio_.saver.save(image));
-    }
-  }
-  int64_t assets() {
-    return studio_.db->read([](Tx& tx) { return AssetStore().count(tx); }).value();
-  }
-  void cancel(const JobId& id) {
-    ASSERT_TRUE(studio_.db->write(
-        [&](Tx& tx) { return JobStore().finish(tx, id, JobState::cancelled, 9, {}); }));
-    desk_.job_cancelled(id);
-  }
-
-  TestStudio studio_;
-  std::vector<FinishedImage> to_save_;
-  std::vector<std::pair<JobId, JobPlan>> to_prepare_;
-  int lost_ = 0;
-  bool killed_ = false;
-  DispatchDesk desk_{
-      {*studio_.db, studio_.board, studio_.queue, studio_.sink, *studio_.blobs,
-       [this](FinishedImage image) { to_save_.push_back(std::move(image)); },
-       [this](const JobId& id, JobPlan plan) { to_prepare_.emplace_back(id, std::move(plan)); },
-       [](const JobId&, const std::optional<JobProgress>&) {}},
-      {.was_killed = [this] { return killed_; }, .engine_lost = [this] { ++lost_; }}};
-};
 
 TEST_F(DeskTest, AJobIsDrawnSavedAndDone) {
   const Job job = studio_.add_job(2);
@@ -87,75 +36,6 @@ TEST_F(DeskTest, AWaitingEngineGetsAJobThatComesLater) {
   EXPECT_EQ(peer->heard<protocol::RunJob>().size(), 1U);
 }
 
-TEST_F(DeskTest, AfterADeathOnlyTheMissingImagesAreAskedFor) {
-  const Job job = studio_.add_job(3);
-  connect(1);
-  say(1, protocol::Claim{});
-  draw(1, job, 0);
-  desk_.closed(1);
-  EXPECT_EQ(studio_.job(job.id).state, JobState::running) << "image 0 is on its way to the disk";
-  save_all();
-  EXPECT_EQ(studio_.job(job.id).state, JobState::queued);
-  const auto second = connect(2);
-  say(2, protocol::Claim{});
-  EXPECT_THAT(second->heard<protocol::RunJob>().at(0).plan.images, ElementsAre(1, 2));
-  EXPECT_EQ(studio_.job(job.id).attempts, 2);
-}
-
-TEST_F(DeskTest, TheThirdDeathInARowFailsTheJobWithAReason) {
-  const Job job = studio_.add_job();
-  for (int engine = 1; engine <= 3; ++engine) {
-    EXPECT_EQ(studio_.job(job.id).state, JobState::queued);
-    connect(engine);
-    say(engine, protocol::Claim{});
-    desk_.closed(engine);
-  }
-  const Job failed = studio_.job(job.id);
-  EXPECT_EQ(failed.state, JobState::failed);
-  EXPECT_THAT(failed.error->message, HasSubstr("died 3 times"));
-}
-
-TEST_F(DeskTest, KillsFromOutsideAreNoFaultOfTheJob) {
-  const Job job = studio_.add_job();
-  killed_ = true;
-  for (int engine = 1; engine <= 10; ++engine) {
-    connect(engine);
-    say(engine, protocol::Claim{});
-    desk_.closed(engine);
-    EXPECT_EQ(studio_.job(job.id).state, JobState::queued);
-    EXPECT_EQ(studio_.job(job.id).deaths, 0);
-  }
-  // But not for ever: who kills every engine on this job does not want it drawn.
-  for (int engine = 11; engine <= killed_attempts + 2; ++engine) {
-    connect(engine);
-    say(engine, protocol::Claim{});
-    desk_.closed(engine);
-  }
-  EXPECT_EQ(studio_.job(job.id).state, JobState::failed);
-}
-
-TEST_F(DeskTest, DeathsCountFromTheLastFinishedImage) {
-  const Job job = studio_.add_job(9);
-  for (int engine = 1; engine <= 6; ++engine) {
-    connect(engine);
-    say(engine, protocol::Claim{});
-    draw(engine, job, engine - 1);
-    save_all();
-    desk_.closed(engine);
-    EXPECT_EQ(studio_.job(job.id).state, JobState::queued) << engine;
-  }
-}
-
-TEST_F(DeskTest, ADeathAfterTheLastImageIsADoneJob) {
-  const Job job = studio_.add_job();
-  connect(1);
-  say(1, protocol::Claim{});
-  draw(1, job, 0);
-  desk_.closed(1);
-  save_all();
-  EXPECT_EQ(studio_.job(job.id).state, JobState::done);
-}
-
 TEST_F(DeskTest, AnImageThatComesTwiceIsKeptOnce) {
   const Job job = studio_.add_job();
   connect(1);
@@ -182,15 +62,6 @@ TEST_F(DeskTest, CancellingTellsTheEngineAndKeepsWhatIsDrawn) {
   studio_.add_job();
   say(1, protocol::Claim{});
   EXPECT_EQ(peer->heard<protocol::RunJob>().size(), 2U) << "the engine goes on";
-}
-
-TEST_F(DeskTest, ACancelledJobWhoseEngineDiesStaysCancelled) {
-  const Job job = studio_.add_job();
-  connect(1);
-  say(1, protocol::Claim{});
-  cancel(job.id);
-  desk_.closed(1);
-  EXPECT_EQ(studio_.job(job.id).state, JobState::cancelled);
 }
 
 TEST_F(DeskTest, TheEnginesReasonReachesTheJob) {
@@ -330,74 +201,6 @@ RecipeDetails from(const Asset& picture) {
 
 InputPicture small_input() {
   return {{.width = 1, .height = 1, .channels = 3, .bytes = 3}, "abc"};
-}
-
-TEST_F(DeskTest, AJobWithAPictureIsSentOnceThatIsDecoded) {
-  const Asset picture = studio_.add_picture();
-  const Job job = studio_.add_job(1, from(picture));
-  const auto peer = connect(1);
-  say(1, protocol::Claim{});
-  EXPECT_TRUE(peer->heard<protocol::RunJob>().empty());
-  ASSERT_EQ(to_prepare_.size(), 1U);
-  ASSERT_EQ(to_prepare_[0].second.inputs.size(), 1U);
-  EXPECT_EQ(to_prepare_[0].second.inputs[0].path, studio_.blobs->path_of(picture.sha256));
-  desk_.prepared(job.id, std::move(to_prepare_[0].second), std::vector{small_input()});
-  const auto runs = peer->heard<protocol::RunJob>();
-  ASSERT_EQ(runs.size(), 1U);
-  EXPECT_EQ(runs[0].inputs.at(0).bytes, 3);
-  EXPECT_THAT(peer->binary(), ElementsAre("abc"));
-  draw(1, job, 0);
-  say(1, protocol::Done{job.id.text});
-  save_all();
-  const AssetId id = studio_.job(job.id).asset_ids.at(0);
-  const auto made = studio_.db->read([&](Tx& tx) { return AssetStore().find(tx, id, "local"); });
-  EXPECT_EQ((*made)->origin, "image_to_image");
-  EXPECT_EQ((*made)->parent_asset_id, picture.id);
-}
-
-TEST_F(DeskTest, APictureThatCannotBeReadFailsItsJobAndTheEngineGoesOn) {
-  const Job job = studio_.add_job(1, from(studio_.add_picture()));
-  const Job next = studio_.add_job();
-  const auto peer = connect(1);
-  say(1, protocol::Claim{});
-  desk_.prepared(job.id, {}, fail(ErrorKind::corrupt, "The initial image cannot be used."));
-  EXPECT_EQ(studio_.job(job.id).state, JobState::failed);
-  EXPECT_EQ(studio_.job(job.id).error->message, "The initial image cannot be used.");
-  EXPECT_EQ(peer->heard<protocol::RunJob>().at(0).job_id, next.id.text);
-}
-
-TEST_F(DeskTest, APictureThatWasDeletedMeanwhileFailsItsJobWithASentence) {
-  const Asset picture = studio_.add_picture();
-  const Job job = studio_.add_job(1, from(picture));
-  ASSERT_TRUE(studio_.db->write([&](Tx& tx) { return AssetStore().remove(tx, picture.id); }));
-  connect(1);
-  say(1, protocol::Claim{});
-  EXPECT_EQ(studio_.job(job.id).error->message,
-            "The initial image was deleted for good after this was queued.");
-}
-
-TEST_F(DeskTest, AJobCancelledWhileItsPictureIsDecodedIsNeverSent) {
-  const Job job = studio_.add_job(1, from(studio_.add_picture()));
-  const auto peer = connect(1);
-  say(1, protocol::Claim{});
-  cancel(job.id);
-  EXPECT_TRUE(peer->heard<protocol::Cancel>().empty());
-  desk_.prepared(job.id, {}, std::vector{small_input()});
-  EXPECT_TRUE(peer->heard<protocol::RunJob>().empty());
-  EXPECT_EQ(studio_.job(job.id).state, JobState::cancelled);
-  studio_.add_job();
-  desk_.hand_out();
-  EXPECT_EQ(peer->heard<protocol::RunJob>().size(), 1U) << "the engine still waits";
-}
-
-TEST_F(DeskTest, AnEngineThatLeavesWhileAPictureIsDecodedIsNotTheJobsFault) {
-  const Job job = studio_.add_job(1, from(studio_.add_picture()));
-  connect(1);
-  say(1, protocol::Claim{});
-  desk_.closed(1);
-  EXPECT_EQ(studio_.job(job.id).state, JobState::queued);
-  EXPECT_EQ(studio_.job(job.id).deaths, 0);
-  desk_.prepared(job.id, {}, std::vector{small_input()});
 }
 
 TEST_F(DeskTest, WhileTheQueueRestsNothingBegins) {

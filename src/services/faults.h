@@ -2,6 +2,7 @@
 #pragma once
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,7 +21,12 @@ inline Failure fault_in(std::string_view field, std::string says) {
 
 class Faults {
  public:
+  // The same fault of a hundred cells is told once.
   void add(std::string field, std::string says) {
+    const auto is_it = [&](const FieldFault& known) {
+      return known.field == field && known.says == says;
+    };
+    if (std::ranges::any_of(list_, is_it)) return;
     list_.push_back({std::move(field), std::move(says)});
   }
   void between(std::string_view field, double value, double low, double high) {
@@ -31,12 +37,12 @@ class Faults {
   }
   bool empty() const { return list_.empty(); }
   // What another check refused: false when that was no matter of fields and ends everything.
-  bool take(const Result<>& other) {
-    if (other) return true;
-    if (other.error().kind != ErrorKind::invalid || other.error().faults.empty()) return false;
-    list_.insert(list_.end(), other.error().faults.begin(), other.error().faults.end());
+  bool take(const Error& other) {
+    if (other.kind != ErrorKind::invalid || other.faults.empty()) return false;
+    for (const FieldFault& fault : other.faults) add(fault.field, fault.says);
     return true;
   }
+  bool take(const Result<>& other) { return other || take(other.error()); }
   Result<> verdict() && {
     if (list_.empty()) return {};
     std::string message = list_.size() == 1
@@ -48,5 +54,12 @@ class Faults {
  private:
   std::vector<FieldFault> list_;
 };
+
+// A refusal for one field.
+inline Failure refused_field(std::string field, std::string says) {
+  Faults faults;
+  faults.add(std::move(field), std::move(says));
+  return Failure(std::move(faults).verdict().error());
+}
 
 }  // namespace atelier

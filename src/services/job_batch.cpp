@@ -1,6 +1,4 @@
 // JobService::create_all: apart from jobs.cpp because it is the one use case over many jobs.
-#include <algorithm>
-
 #include "db/database.h"
 #include "services/dispatcher.h"
 #include "services/faults.h"
@@ -8,34 +6,6 @@
 #include "services/limits.h"
 
 namespace atelier {
-namespace {
-
-// The same fault of a hundred cells is told once.
-class SharedFaults {
- public:
-  // False when it was no matter of fields and ends everything.
-  bool take(const Error& error) {
-    if (error.kind != ErrorKind::invalid || error.faults.empty()) return false;
-    for (const FieldFault& fault : error.faults) {
-      const auto is_it = [&](const FieldFault& known) {
-        return known.field == fault.field && known.says == fault.says;
-      };
-      if (std::ranges::none_of(seen_, is_it)) {
-        seen_.push_back(fault);
-        faults_.add(fault.field, fault.says);
-      }
-    }
-    return true;
-  }
-  Result<> verdict() && { return std::move(faults_).verdict(); }
-
- private:
-  std::vector<FieldFault> seen_;
-  Faults faults_;
-};
-
-}  // namespace
-
 Result<std::vector<JobStatus>> JobService::create_all(const Caller& caller,
                                                       const std::vector<JobDraft>& drafts,
                                                       const AlsoInsert& also) {
@@ -45,7 +15,7 @@ Result<std::vector<JobStatus>> JobService::create_all(const Caller& caller,
                                                 limits::batch_jobs_max, drafts.size()));
   }
   std::vector<Job> jobs;
-  SharedFaults faults;
+  Faults faults;
   for (const JobDraft& draft : drafts) {
     auto job = maker_.make(caller, draft);
     if (job) {

@@ -8,6 +8,7 @@
 
 #include "api/jobs/dto.h"
 #include "base/assert.h"
+#include "services/faults.h"
 
 namespace atelier::api {
 namespace {
@@ -35,22 +36,6 @@ json::value* item_of(json::array& list, const std::string& step) {
   return &list[index];
 }
 
-void gather(std::vector<FieldFault>& all, const std::vector<FieldFault>& more) {
-  for (const FieldFault& fault : more) {
-    const auto is_it = [&](const FieldFault& known) {
-      return known.field == fault.field && known.says == fault.says;
-    };
-    if (std::ranges::none_of(all, is_it)) all.push_back(fault);
-  }
-}
-
-Failure refused(std::vector<FieldFault> faults) {
-  const std::string message = faults.size() == 1
-                                  ? faults.front().field + " " + faults.front().says + "."
-                                  : fmt::format("{} fields need another look.", faults.size());
-  return fail(Error{ErrorKind::invalid, message, "", std::move(faults)});
-}
-
 // Two settings that say the same thing: the one that varies wins.
 void drop_rival(json::value& job, std::string_view field) {
   if (field == "text_accuracy") job.as_object().erase("cfg_scale");
@@ -68,16 +53,16 @@ void fix_seed(json::value& job) {
 
 Result<std::vector<JobDraft>> read_all(const std::vector<json::value>& jobs) {
   std::vector<JobDraft> drafts;
-  std::vector<FieldFault> faults;
+  Faults faults;
   for (const json::value& job : jobs) {
     auto draft = read_json_value<JobDraft>(job);
     if (draft) {
       drafts.push_back(std::move(*draft));
-    } else {
-      gather(faults, draft.error().faults);
+    } else if (!faults.take(draft.error())) {
+      return Failure(draft.error());
     }
   }
-  if (!faults.empty()) return refused(std::move(faults));
+  TRY_DO(std::move(faults).verdict());
   return drafts;
 }
 
@@ -104,21 +89,21 @@ json::value* find_place(json::value& job, std::string_view field) {
 }
 
 Result<std::vector<JobDraft>> grid_jobs(const json::value& job, const std::vector<GridAxis>& axes) {
-  if (!job.is_object()) return refused({{"job", "must be an object"}});
+  if (!job.is_object()) return refused_field("job", "must be an object");
   json::value base = job;
   fix_seed(base);
   base.as_object()["images"] = 1;
   const int64_t cells = cells_of(axes);
   if (cells > limits::batch_jobs_max) {
-    return refused({{"axes", fmt::format("would make {} pictures; at most {} are possible", cells,
-                                         limits::batch_jobs_max)}});
+    return refused_field("axes", fmt::format("would make {} pictures; at most {} are possible",
+                                             cells, limits::batch_jobs_max));
   }
-  std::vector<FieldFault> faults;
+  Faults faults;
   for (size_t i = 0; i < axes.size(); ++i) {
     if (find_place(base, axes[i].field) != nullptr) continue;
-    faults.push_back({fmt::format("axes[{}].field", i), "names nothing that this job has"});
+    faults.add(fmt::format("axes[{}].field", i), "names nothing that this job has");
   }
-  if (!faults.empty()) return refused(std::move(faults));
+  TRY_DO(std::move(faults).verdict());
   std::vector<json::value> jobs;
   for (int64_t cell = 0; cell < cells; ++cell) {
     json::value made = base;
@@ -134,7 +119,7 @@ Result<std::vector<JobDraft>> grid_jobs(const json::value& job, const std::vecto
 
 Result<std::vector<JobDraft>> prompt_jobs(const json::value& job,
                                           const std::vector<std::string>& prompts) {
-  if (!job.is_object()) return refused({{"job", "must be an object"}});
+  if (!job.is_object()) return refused_field("job", "must be an object");
   std::vector<json::value> jobs;
   for (const std::string& prompt : prompts) {
     json::value made = job;

@@ -2,16 +2,12 @@
 
 #include "api/models/change_dto.h"
 #include "api/models/views.h"
+#include "services/faults.h"
 
 namespace atelier::api {
 namespace {
 
 constexpr double weight_max = 10;
-
-Failure fault(const char* field, const char* says) {
-  return fail(
-      Error{ErrorKind::invalid, std::string(field) + " " + says + ".", "", {{field, says}}});
-}
 
 Result<std::optional<ModelDefaultsChange>> defaults_of(const ModelPatch& patch) {
   if (!patch.default_settings) return std::optional<ModelDefaultsChange>();
@@ -32,7 +28,7 @@ Result<std::optional<ModelDefaultsChange>> defaults_of(const ModelPatch& patch) 
 Result<Changed<ModelView>> change_model(const Call& call, ModelPatch patch, ModelService& models) {
   TRY(const auto weight, patch.default_weight.number("default_weight"));
   if (weight && *weight && !(**weight >= -weight_max && **weight <= weight_max)) {
-    return fault("default_weight", "must be between -10 and 10");
+    return refused_field("default_weight", "must be between -10 and 10");
   }
   TRY(auto defaults, defaults_of(patch));
   const ModelChange change{.name = patch.name,
