@@ -83,21 +83,23 @@ Result<> write_configs(const fs::path& folder, const ModelPlan& plan, const Mode
   return write_text_file(folder / "atelier.json", to_json_text(plan.card));
 }
 
-Result<> write_folder(const fs::path& single_file, const fs::path& folder) {
+Result<> write_folder(const fs::path& single_file, const fs::path& folder,
+                      const ModelSettings& settings) {
   ModelFacts facts;
   TRY(const Opened opened, open_files(single_file, facts));
   if (opened.files.format == ModelFormat::diffusers) {
     return fail(ErrorKind::invalid, fmt::format("{} is a folder already.", single_file.string()));
   }
   if (!opened.kind.is_family) return cannot_draw(single_file, opened.kind);
-  TRY(const ModelPlan plan, make_plan(opened.files, Scan::all_numbers, {}, facts));
+  TRY(const ModelPlan plan, make_plan(opened.files, Scan::all_numbers, settings, facts));
   TRY_DO(write_weights(folder, *plan.store));
   return write_configs(folder, plan, facts);
 }
 
 }  // namespace
 
-Result<> convert_to_folder(const fs::path& single_file, const fs::path& folder) {
+Result<> convert_to_folder(const fs::path& single_file, const fs::path& folder,
+                           const ModelSettings& settings) {
   std::error_code code;
   if (fs::exists(folder, code)) {
     return fail(ErrorKind::conflict, fmt::format("{} exists already.", folder.string()));
@@ -106,7 +108,7 @@ Result<> convert_to_folder(const fs::path& single_file, const fs::path& folder) 
   fs::remove_all(unfinished, code);
   auto done = guard("converting", [&]() -> Result<> {
     TRY_DO(make_folders(unfinished));
-    TRY_DO(write_folder(single_file, unfinished));
+    TRY_DO(write_folder(single_file, unfinished, settings));
     fs::rename(unfinished, folder);
     return {};
   });

@@ -45,6 +45,13 @@ void expect_same_weights(const WeightStore& a, const WeightStore& b) {
   }
 }
 
+TEST(Convert, what_a_person_knows_better_is_written_down) {
+  const fs::path single = converted("told", small_shape()).parent_path() / "model.safetensors";
+  const fs::path folder = single.parent_path() / "told";
+  ASSERT_TRUE(convert_to_folder(single, folder, {.prediction = Prediction::v_prediction}));
+  EXPECT_EQ(plan_of(folder).hints.training.prediction_type, Prediction::v_prediction);
+}
+
 TEST(Convert, every_family_comes_out_as_it_went_in) {
   const std::pair<const char*, sd::Shape> shapes[] = {{"sd1", small_shape()},
                                                       {"sd2", small_sd2_shape()},

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 3> enum_names(Task) {
 struct Plan {
   Task task = Task::draw;
   std::string model_path;  // a diffusers folder or a single file; "" where no model draws
+  std::string prediction;  // what its network predicts; "": as its files say
   std::string prompt;
   std::string negative_prompt;
   std::string scheduler = "euler";
@@ -49,6 +50,7 @@ template <class V>
 void fields(V& v, Plan& p) {
   v.defaulted("task", p.task);
   v.defaulted("model_path", p.model_path);
+  v.defaulted("prediction", p.prediction);
   v.defaulted("prompt", p.prompt);
   v.defaulted("negative_prompt", p.negative_prompt);
   v.defaulted("scheduler", p.scheduler);

@@ -15,7 +15,7 @@ constexpr size_t loras_max = 64;
 struct RecipeDetails {
   protocol::Task kind = protocol::Task::draw;
   std::optional<double> text_accuracy;  // 1..10; what it meant is in cfg_scale
-  ModelRef vae;                         // none: the model's own
+  ModelRef vae;                         // none: the model's own; in a draft: its usual one
   std::vector<LoraUse> loras;
   std::vector<EmbeddingUse> embeddings;  // found in the prompts, never asked for
   std::vector<ControlUse> controls;

@@ -60,7 +60,7 @@ constexpr std::string_view no_preprocessor = "none";
 struct ControlUse {
   ModelRef model;
   ImageUse image;
-  std::string preprocessor{no_preprocessor};
+  std::string preprocessor;  // in a draft "": the model's usual one
   double weight = 1;
   double begin = 0;  // the part of the steps it counts in
   double end = 1;
@@ -72,8 +72,8 @@ void fields(V& v, ControlUse& c) {
   model_fields(v, c.model);
   image_fields(v, c.image);
   v.defaulted("preprocessor", c.preprocessor)
-      .length(1, 64)
-      .says("Makes the control image; none: the picture is one already");
+      .length(0, 64)
+      .says("Makes the control image; none: the picture is one already; absent: as the model says");
   v.defaulted("weight", c.weight).between(-1, 2);
   v.defaulted("begin", c.begin).between(0, 1);
   v.defaulted("end", c.end).between(0, 1);

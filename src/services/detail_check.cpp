@@ -39,6 +39,8 @@ DetailCheck::DetailCheck(Tx& tx, const DetailRoom& room, Faults& faults)
 Result<FoundDetails> DetailCheck::run(const JobDraft& draft) {
   found_.details = draft.details;
   found_.details.embeddings.clear();
+  const bool wants_own_vae = found_.details.vae.id.text == own_vae;
+  if (wants_own_vae) found_.details.vae = {};
   check_kind();
   if (found_.details.kind == Task::control_image) {
     TRY_DO(check_control_image());
@@ -51,6 +53,9 @@ Result<FoundDetails> DetailCheck::run(const JobDraft& draft) {
     return std::move(found_);
   }
   check_numbers(draft);
+  if (!wants_own_vae) {
+    TRY_DO(find_vae());
+  }
   TRY_DO(check_additions());
   TRY_DO(check_controls());
   TRY_DO(check_references());
@@ -83,7 +88,7 @@ void DetailCheck::check_kind() {
 
 void DetailCheck::check_numbers(const JobDraft& draft) {
   const RecipeDetails& d = found_.details;
-  if (draft.clip_skip > can_.clip_skip_max) {
+  if (draft.clip_skip.value_or(room_.model->defaults.clip_skip) > can_.clip_skip_max) {
     faults_.add("clip_skip", can_.clip_skip_max == 0
                                  ? room_.model->name + " cannot skip layers"
                                  : fmt::format("must be at most {}", can_.clip_skip_max));
@@ -102,9 +107,24 @@ void DetailCheck::check_numbers(const JobDraft& draft) {
   need(d.freeu.has_value(), can_.freeu, "freeu", "FreeU");
 }
 
+Result<> DetailCheck::find_vae() {
+  ModelRef& vae = found_.details.vae;
+  const auto& usual = room_.model->defaults.vae_id;
+  if (!vae.empty()) {
+    TRY_DO(finder_.model(vae, "vae_id", {"vae"}));
+    return {};
+  }
+  if (!usual) return {};
+  // One that has gone since leaves the model its own.
+  TRY(const auto found, ModelStore().find(tx_, *usual));
+  const bool can = found && found->type == "vae" && found->state == ModelState::ready &&
+                   goes_with(found->base, base_of(room_.model));
+  if (can) vae = {found->id, found->name, found->hash};
+  return {};
+}
+
 Result<> DetailCheck::check_additions() {
   RecipeDetails& d = found_.details;
-  if (!d.vae.empty()) TRY_DO(finder_.model(d.vae, "vae_id", {"vae"}));
   need(!d.loras.empty(), can_.loras, "loras", "LoRAs");
   if (!can_.loras) return {};
   for (size_t i = 0; i < d.loras.size(); ++i) {
@@ -138,7 +158,12 @@ Result<> DetailCheck::check_controls() {
   for (size_t i = 0; i < d.controls.size(); ++i) {
     ControlUse& control = d.controls[i];
     const std::string field = at("controls", i);
-    TRY_DO(finder_.model(control.model, field + ".model_id", {"controlnet", "t2i_adapter"}));
+    TRY(const auto found,
+        finder_.model(control.model, field + ".model_id", {"controlnet", "t2i_adapter"}));
+    if (control.preprocessor.empty()) {
+      const auto usual = found ? found->defaults.preprocessor : std::nullopt;
+      control.preprocessor = usual.value_or(std::string(no_preprocessor));
+    }
     TRY_DO(finder_.image(control.image, field + ".image_id"));
     check_preprocessor(control.preprocessor, field + ".preprocessor", false);
     check_span(control.begin, control.end, field);

@@ -34,6 +34,7 @@ class DetailCheck {
  private:
   void check_kind();
   void check_numbers(const JobDraft& draft);
+  Result<> find_vae();
   Result<> check_additions();
   Result<> check_controls();
   Result<> check_references();

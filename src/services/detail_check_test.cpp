@@ -28,6 +28,10 @@ class DetailCheckTest : public testing::Test {
     return told;
   }
   static ModelRef ref(const Model& model) { return {model.id, "", ""}; }
+  void set_defaults(const Model& model, const ModelDefaultsChange& defaults) {
+    const auto saved = models_.change({}, model.id, {.default_settings = defaults});
+    ASSERT_TRUE(saved) << to_line(saved.error());
+  }
 
   TestStudio studio_;
   ModelService models_{*studio_.db, {}, {}, studio_.sink};
@@ -84,6 +88,36 @@ TEST_F(DetailCheckTest, EveryFaultIsToldFieldByField) {
           "refiner Starter has no use for a refiner, which is for SDXL",
           "refiner.model_id is a LoRA, not a main model",
           "color_compensation Starter has no use for colour compensation, which is for SDXL"));
+}
+
+TEST_F(DetailCheckTest, WhatIsNotSaidIsAsTheModelsDefaultSettingsSay) {
+  const Model vae = studio_.add_model("vae");
+  set_defaults(studio_.model, {.cfg_rescale = 0.7, .clip_skip = 2, .vae_id = vae.id});
+  const Job usual = make({}).value();
+  EXPECT_EQ(usual.recipe.cfg_rescale, 0.7);
+  EXPECT_EQ(usual.recipe.clip_skip, 2);
+  EXPECT_EQ(usual.details.vae.name, "vae");
+  JobDraft other{.prompt = "a fox", .cfg_rescale = 0, .clip_skip = 0};
+  other.details.vae.id.text = own_vae;
+  const Job said = maker_.make({}, other).value();
+  EXPECT_EQ(said.recipe.cfg_rescale, 0);
+  EXPECT_EQ(said.recipe.clip_skip, 0);
+  EXPECT_TRUE(said.details.vae.empty());
+  EXPECT_TRUE(maker_.make({}, draft_of(said)).value().details.vae.empty()) << "a retry";
+}
+
+TEST_F(DetailCheckTest, AControlModelMayHaveAPreprocessorOfItsOwn) {
+  const Model lines = studio_.add_model("controlnet");
+  const Asset picture = studio_.add_picture();
+  set_defaults(lines, {.preprocessor = "canny"});
+  const auto preprocessor_for = [&](std::string said) {
+    RecipeDetails details;
+    details.controls = {{.model = ref(lines), .image = {picture.id, ""}, .preprocessor = said}};
+    return make(details).value().details.controls[0].preprocessor;
+  };
+  EXPECT_EQ(preprocessor_for(""), "canny");
+  EXPECT_EQ(preprocessor_for("none"), "none");
+  EXPECT_EQ(preprocessor_for("soft_edge"), "soft_edge");
 }
 
 TEST_F(DetailCheckTest, AModelThatLeftIsCalledByItsName) {

@@ -115,8 +115,8 @@ Recipe drawn_recipe(const JobDraft& draft, const RecipeRoom& room) {
           .height = draft.height.value_or(size.height),
           .steps = draft.steps.value_or(model.defaults.steps),
           .cfg_scale = cfg_scale,
-          .cfg_rescale = draft.cfg_rescale,
-          .clip_skip = draft.clip_skip,
+          .cfg_rescale = draft.cfg_rescale.value_or(model.defaults.cfg_rescale),
+          .clip_skip = draft.clip_skip.value_or(model.defaults.clip_skip),
           .seed = draft.seed ? *draft.seed : random_seed()};
 }
 

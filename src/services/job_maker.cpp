@@ -119,6 +119,7 @@ JobDraft draft_of(const Job& job) {
     return draft;
   }
   if (!job.model.id.empty()) draft.model_id = job.model.id;
+  if (draft.details.vae.empty()) draft.details.vae.id.text = own_vae;
   draft.scheduler = r.scheduler;
   draft.steps = r.steps;
   draft.cfg_rescale = r.cfg_rescale;

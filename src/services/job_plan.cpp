@@ -16,6 +16,12 @@ namespace {
 using protocol::Task;
 constexpr int look_ahead_jobs = 8;
 
+// What the files say needs no telling.
+std::string corrected_prediction(const Model& model) {
+  const auto edited = std::ranges::find(model.edited, "prediction");
+  return edited == model.edited.end() ? "" : model.prediction;
+}
+
 class PlanBuilder {
  public:
   PlanBuilder(Tx& tx, const Job& job, const Blobs& blobs) : tx_(tx), job_(job), blobs_(blobs) {}
@@ -79,7 +85,9 @@ Result<int> PlanBuilder::input(const ImageUse& use, const std::string& what) {
 Result<> PlanBuilder::put_recipe() {
   const Recipe& r = job_.recipe;
   protocol::Plan& plan = made_.plan;
-  TRY(plan.model_path, path(job_.model));
+  TRY(Model main, model(job_.model));
+  plan.model_path = std::move(main.path);
+  plan.prediction = corrected_prediction(main);
   const auto& preset = job_.details.preset;
   plan.prompt = preset ? with_preset(preset->prompt, r.prompt) : r.prompt;
   plan.negative_prompt =

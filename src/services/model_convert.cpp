@@ -46,9 +46,13 @@ Result<> ModelConverter::convert(const Caller& caller, const Model& model, TaskR
   const std::string stem = safe_file_name(fs::path(model.path).stem().string());
   const std::string target = folder + "/" + stem;
   const auto go_on = [&run] { return run.go_on().has_value(); };
+  const ModelChange edits = edits_of(model);
+  std::vector<std::string> command{engine_program_, "convert", model.path, target};
+  if (const auto& told = edits.prediction; told && !told->empty()) {
+    command.insert(command.end(), {"--prediction", *told});
+  }
   TRY(const ProgramOutput output,
-      run_program({engine_program_, "convert", model.path, target},
-                  {.deadline_ms = convert_deadline_ms, .go_on = go_on}));
+      run_program(command, {.deadline_ms = convert_deadline_ms, .go_on = go_on}));
   if (output.exit_code != 0) {
     return fail(ErrorKind::unavailable,
                 "The engine could not convert it: " + output.err.substr(0, quote_chars_max));
@@ -60,6 +64,7 @@ Result<> ModelConverter::convert(const Caller& caller, const Model& model, TaskR
                                                     .description = model.description,
                                                     .source_url = model.source_url,
                                                     .trigger_phrases = model.trigger_phrases}}));
+  TRY_DO(models_.change(caller, made.id, edits));
   run.set_result_url("/api/v1/models/" + made.id.text);
   run.add_succeeded();
   return {};

@@ -88,6 +88,29 @@ void apply(const ModelChange& change, Model& model) {
       model.defaults, model);
 }
 
+ModelChange edits_of(const Model& model) {
+  const auto has = [&](std::string_view field) {
+    return std::find(model.edited.begin(), model.edited.end(), field) != model.edited.end();
+  };
+  ModelChange change;
+  if (has(edit_base)) change.base = model.base;
+  if (has(edit_variant)) change.variant = model.variant;
+  if (has(edit_prediction)) change.prediction = model.prediction;
+  if (has(edit_trigger_phrases)) change.trigger_phrases = model.trigger_phrases;
+  if (!has(edit_default_settings)) return change;
+  const ModelDefaults& d = model.defaults;
+  change.default_settings = {.scheduler = d.scheduler,
+                             .steps = d.steps,
+                             .cfg_scale = d.cfg_scale,
+                             .width = d.width,
+                             .height = d.height,
+                             .cfg_rescale = d.cfg_rescale,
+                             .clip_skip = d.clip_skip,
+                             .vae_id = d.vae_id,
+                             .preprocessor = d.preprocessor};
+  return change;
+}
+
 void take_over(const Model& before, Edits edits, Model& fresh) {
   fresh.cover = before.cover;
   if (fresh.source.empty()) fresh.source = before.source;

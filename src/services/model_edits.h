@@ -43,6 +43,10 @@ Result<> check(const ModelChange& change);
 // Writes the change into the record and notes which fields a person has set.
 void apply(const ModelChange& change, Model& model);
 
+// What a person has set about a model, but for its name and type: for another one of the same
+// content.
+ModelChange edits_of(const Model& model);
+
 enum class Edits { keep, forget };
 
 // A fresh look at files that `before` was the record of: takes over the cover, where it came from

@@ -30,12 +30,12 @@ void fields(V& v, JobDraft& d) {
   v.optional("cfg_scale", d.cfg_scale)
       .between(l::cfg_scale_min, l::cfg_scale_max)
       .says("How closely to follow the prompt");
-  v.defaulted("cfg_rescale", d.cfg_rescale)
+  v.optional("cfg_rescale", d.cfg_rescale)
       .between(0, l::cfg_rescale_max)
-      .says("Tames the contrast of a high cfg_scale");
-  v.defaulted("clip_skip", d.clip_skip)
+      .says("Tames the contrast of a high cfg_scale; as the model says when absent");
+  v.optional("clip_skip", d.clip_skip)
       .between(0, l::clip_skip_max)
-      .says("Layers of the text encoder left out at its end");
+      .says("Layers of the text encoder left out at its end; as the model says when absent");
   v.optional("seed", d.seed)
       .between(0, double(l::seed_max))
       .says("The same seed and settings draw the same picture; random when absent");

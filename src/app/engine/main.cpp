@@ -62,8 +62,9 @@ int run_inspect(const std::vector<std::string>& paths, bool all_numbers) {
   return 0;
 }
 
-int run_convert(const std::string& path, const std::string& folder) {
-  const auto done = convert_to_folder(path, folder);
+int run_convert(const std::string& path, const std::string& folder, const std::string& prediction) {
+  const auto done =
+      convert_to_folder(path, folder, {.prediction = find_enum<Prediction>(prediction)});
   return done ? 0 : report(done.error());
 }
 
@@ -136,6 +137,9 @@ int run(int argc, char** argv) {
   std::string single_file, new_folder;
   convert->add_option("PATH", single_file, "A whole model in one file")->required();
   convert->add_option("DIR", new_folder, "Where to; must not exist yet")->required();
+  std::string prediction;
+  convert->add_option("--prediction", prediction, "What it predicts, where its file says otherwise")
+      ->check(CLI::IsMember({"epsilon", "v_prediction"}));
 
   auto* serve = app.add_subcommand("serve", "Work for a server (started by `atelier serve`)");
   ServeArguments arguments;
@@ -160,7 +164,7 @@ int run(int argc, char** argv) {
   if (verify->parsed()) return verify_command(folder);
   if (bench->parsed()) return run_bench_command(bench->remaining());
   if (look->parsed()) return run_inspect(models, all_numbers);
-  if (convert->parsed()) return run_convert(single_file, new_folder);
+  if (convert->parsed()) return run_convert(single_file, new_folder, prediction);
   const auto served = run_serve(arguments);
   return served ? 0 : report(served.error());
 }

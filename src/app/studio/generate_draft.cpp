@@ -31,6 +31,7 @@ JobDraft draft_of(const PictureRecipe& like) {
   draft.clip_skip = like.clip_skip;
   draft.seed = like.seed;
   draft.details = like.details;
+  if (draft.details.vae.empty()) draft.details.vae.id.text = own_vae;
   return draft;
 }
 

@@ -79,6 +79,7 @@ Result<Easel> refiner_easel(const Scene& scene, const Additions& additions) {
   return scene.shop.set_up(
       {.model_path = part.model_path,
        .vae_path = "",
+       .prediction = same ? plan.prediction : "",
        .prompts = prompts_of(plan, part),
        .guidance = {.scale = part.cfg_scale.value_or(plan.cfg_scale), .rescale = plan.cfg_rescale},
        .additions = same ? &additions : nullptr,
@@ -91,6 +92,7 @@ Result<Easel> refiner_easel(const Scene& scene, const Additions& additions) {
 EaselWish main_wish(const Plan& plan, const Additions& additions) {
   return {.model_path = plan.model_path,
           .vae_path = plan.vae_path,
+          .prediction = plan.prediction,
           .prompts = prompts_of(plan),
           .guidance = {.scale = plan.cfg_scale, .rescale = plan.cfg_rescale},
           .additions = &additions,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "diffusion/config.h"
+
 namespace atelier {
 namespace {
 
@@ -42,6 +44,13 @@ Result<> check_size(double width, double height, double scale) {
   return fail(ErrorKind::too_large, "The result would have more than 100 megapixels.");
 }
 
+Result<> check_prediction(const std::string& word) {
+  const auto known = find_enum<Prediction>(word);
+  const bool can = known == Prediction::epsilon || known == Prediction::v_prediction;
+  if (word.empty() || can) return {};
+  return refuse("No model here predicts \"" + word + "\".");
+}
+
 Result<> check_drawing(const Plan& plan) {
   if (plan.model_path.empty()) return refuse("A drawing needs a model.");
   if (plan.mask && !plan.source) return refuse("A mask needs a picture it lies on.");
@@ -80,6 +89,7 @@ Result<> check_upscale(const PaintOrder& order) {
 
 Result<> check_order(const PaintOrder& order) {
   TRY_DO(check_inputs(order));
+  TRY_DO(check_prediction(order.plan.prediction));
   switch (order.plan.task) {
     case Task::draw: return check_drawing(order.plan);
     case Task::upscale: return check_upscale(order);

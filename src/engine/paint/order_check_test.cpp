@@ -36,6 +36,7 @@ TEST(OrderCheck, a_part_without_what_it_needs_is_refused) {
     return refusal(order);
   };
   EXPECT_NE(with([](Plan& p) { p.model_path = ""; }), "");
+  EXPECT_NE(with([](Plan& p) { p.prediction = "flow_prediction"; }), "");
   EXPECT_NE(with([](Plan& p) { p.mask = MaskPart{}; }), "");
   EXPECT_NE(with([](Plan& p) { p.outpaint = OutpaintPart{}; }), "");
   EXPECT_NE(with([](Plan& p) { p.task = Task::upscale; }), "");

@@ -22,13 +22,14 @@ bool is_finite(const Tensor& numbers) {
 }
 
 // The named sampler over the noise schedule this model was trained on.
-Result<SamplerPtr> sampler_for(const PassWish& wish, const sd::Training& training) {
+Result<SamplerPtr> sampler_for(const PassWish& wish, const Easel& easel) {
+  const sd::Training& training = easel.model->training;
   const SamplerEntry* entry = find_sampler(wish.scheduler);
   if (entry == nullptr) {
     return fail(ErrorKind::invalid, "There is no scheduler named " + wish.scheduler + ".");
   }
-  SamplerConfig config = sampler_config(
-      *entry, {.prediction = training.prediction_type, .zero_snr = training.zero_snr});
+  SamplerConfig config =
+      sampler_config(*entry, {.prediction = easel.prediction, .zero_snr = training.zero_snr});
   config.num_train_timesteps = int(training.num_train_timesteps);
   config.beta_start = training.beta_start;
   config.beta_end = training.beta_end;
@@ -45,7 +46,7 @@ size_t first_step(const Sampler& sampler, const PassWish& wish) {
 Result<Tensor> run_share(const Easel& easel, const Easel& shown, const PassWish& wish,
                          DrawInput input, Reporter& reporter) {
   const SdModel& model = *easel.model;
-  TRY(const auto sampler, sampler_for(wish, model.training));
+  TRY(const auto sampler, sampler_for(wish, easel));
   input.image = wish.image;
   input.mask = wish.mask;
   input.clean = wish.clean;
@@ -67,7 +68,7 @@ Result<Tensor> run_share(const Easel& easel, const Easel& shown, const PassWish&
 Result<Tensor> run_shares(const Easel& easel, const std::optional<Relay>& relay,
                           const PassWish& wish, const DrawInput& input, Reporter& reporter) {
   if (!relay) return run_share(easel, easel, wish, input, reporter);
-  TRY(const auto sampler, sampler_for(wish, easel.model->training));
+  TRY(const auto sampler, sampler_for(wish, easel));
   const auto trained = easel.model->training.num_train_timesteps;
   // Little strength may leave all of it to the second model.
   if (first_step(*sampler, wish) >= steps_until(*sampler, relay->start, trained)) {
@@ -86,7 +87,7 @@ Result<Tensor> run_shares(const Easel& easel, const std::optional<Relay>& relay,
 }  // namespace
 
 Result<size_t> steps_of(const Easel& easel, const PassWish& wish) {
-  TRY(const auto sampler, sampler_for(wish, easel.model->training));
+  TRY(const auto sampler, sampler_for(wish, easel));
   return sampler->step_count() - std::min(first_step(*sampler, wish), sampler->step_count());
 }
 

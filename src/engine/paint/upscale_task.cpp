@@ -30,6 +30,7 @@ Result<Easel> tile_easel(const PaintOrder& order, Workshop& shop, Reporter& repo
   }
   return shop.set_up({.model_path = plan.model_path,
                       .vae_path = plan.vae_path,
+                      .prediction = plan.prediction,
                       .prompts = prompts_of(plan),
                       .guidance = {.scale = plan.cfg_scale, .rescale = plan.cfg_rescale},
                       .additions = &additions,

@@ -111,6 +111,8 @@ Result<Easel> Workshop::set_up(const EaselWish& wish) {
   if (wish.vae_options.color_compensation && model.facts.base != "sdxl") {
     return fail(ErrorKind::invalid, "Colour compensation is for models of SDXL.");
   }
+  easel.prediction =
+      find_enum<Prediction>(wish.prediction).value_or(model.training.prediction_type);
   const Additions none;
   TRY(easel.vae, vae_of(wish.vae_path, easel.model));
   TRY(auto ready, additions_.prepare(model, wish.additions != nullptr ? *wish.additions : none,

@@ -16,7 +16,8 @@ namespace atelier {
 // until the next one is set up.
 struct Easel {
   std::shared_ptr<const SdModel> model;
-  std::shared_ptr<const sd::Vae> vae;  // the model's own, or what stands in for it
+  std::shared_ptr<const sd::Vae> vae;           // the model's own, or what stands in for it
+  Prediction prediction = Prediction::epsilon;  // the model's own, or as the plan says
   Conditioning conditioning;
   Guidance guidance;
   UnetHook extras;
@@ -38,7 +39,8 @@ struct Easel {
 struct EaselWish {
   std::string model_path;
   std::string vae_path;
-  PromptPair prompts;  // the frames are set to the size
+  std::string prediction;  // "": the model's own
+  PromptPair prompts;      // the frames are set to the size
   Guidance guidance;
   const Additions* additions = nullptr;  // none: whatever an earlier job switched on is taken out
   sd::UnetOptions options;

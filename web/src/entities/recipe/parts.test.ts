@@ -141,7 +141,7 @@ describe('the parts of a job', () => {
     expect(sent({}, 'text', other)).toMatchObject(usual);
     const chosen = sent({ vae_id: '', clip_skip: 0, cfg_rescale: 0 }, 'text', other);
     expect(chosen).toMatchObject({ clip_skip: 0, cfg_rescale: 0 });
-    expect(chosen).not.toHaveProperty('vae_id');
+    expect(chosen.vae_id).toBe('own');
   });
 
   test('name an upscaler only for the method that uses one', () => {

@@ -97,6 +97,8 @@ function adapterParts(draft: Draft, { model, models }: Situation): JobParts {
   if (can.reference_images && references.length > 0) parts.reference_images = references;
   const { vae_id } = settingsOf(draft, model);
   if (vae_id !== null && has(vae_id, 'vae')) parts.vae_id = vae_id;
+  // Said nothing, the server would take the one that the model's settings name.
+  if (vae_id === null && model.default_settings.vae_id !== null) parts.vae_id = 'own';
   const { refiner } = draft;
   if (can.refiner && refiner && refiners(models).some(({ id }) => id === refiner.model_id)) {
     const { cfg_scale, ...rest } = refiner;
