@@ -47,6 +47,25 @@ const checks = {
     refuses(['serve', '--home', home], /atelier.toml, line 1: port must be a number/);
     writeFileSync(join(home, 'atelier.toml'), 'colour = "red"\n');
     refuses(['serve', '--home', home], /no setting "colour"/);
+    for (const wrong of ['"much"', '0.1', '-4', '1e9', 'true']) {
+      writeFileSync(join(home, 'atelier.toml'), `\nmemory_budget_gb = ${wrong}\n`);
+      refuses(['serve', '--home', home], /atelier.toml, line 2: memory_budget_gb must be a number of gigabytes from 0.5 to 4096/);
+    }
+    for (const wrong of ['"soon"', '1.5', '-1', '100001']) {
+      writeFileSync(join(home, 'atelier.toml'), `idle_unload_minutes = ${wrong}\n`);
+      refuses(['serve', '--home', home], /line 1: idle_unload_minutes must be a whole number of minutes from 0 \(never\)/);
+    }
+  },
+  async 'the engine is told how much it may take and when to rest'() {
+    const other = new Studio(atelier, join(studio.home, 'listening-engine'));
+    const told = join(other.home, 'told');
+    writeFileSync(other.engine, `#!/bin/sh\necho "$@" >> "${told}"\nexec "${engine}" "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(other.home, 'atelier.toml'), 'memory_budget_gb = 6.5\nidle_unload_minutes = 0\n');
+    await other.start();
+    const words = / --memory-budget 6500000000 --idle-unload-minutes 0$/m;
+    await eventually('the words', () => existsSync(told) && words.test(readFileSync(told, 'utf8')));
+    await other.kill('SIGTERM');
+    other.remove();
   },
   async 'a second server on the same home, and on the same port'() {
     refuses(['serve', '--home', studio.home, '--port', '0'], /already uses the home folder/);

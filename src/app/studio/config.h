@@ -14,6 +14,8 @@ struct Config {
   std::optional<uint16_t> port;
   std::optional<std::string> outputs;  // pictures lie here instead of HOME/media
   std::optional<std::string> engine_program;
+  std::optional<double> memory_budget_gb;      // for the engine's models and pictures together
+  std::optional<int64_t> idle_unload_minutes;  // without a job for so long, models leave; 0: never
   // Installs may also come from this machine and its network, and without encryption.
   bool allow_private_downloads = false;
   std::optional<std::string> hugging_face_endpoint;  // a mirror instead of https://huggingface.co

@@ -146,6 +146,7 @@ Result<int> run_generate(const GenerateOptions& options) {
                                  .models = setup.home.models,
                                  .known_models = known_models(setup.home),
                                  .engine_program = setup.places.engine_program,
+                                 .engine_arguments = engine_arguments(setup.config),
                                  .decoder_program = setup.places.decoder_program,
                                  .listener = &watcher}));
   TRY_DO(studio->wait_for_models());

@@ -18,7 +18,8 @@ constexpr const char* after_help =
     "  atelier generate \"bluebird\" --seed 1 --out bird.png\n"
     "\nEverything a studio keeps lies in its home folder: --home DIR, else ATELIER_HOME, else\n"
     "~/.local/share/atelier. Settings are in HOME/atelier.toml (host, port, outputs,\n"
-    "engine_program, allow_private_downloads). Restoring a backup: tar -xf FILE -C NEW_HOME";
+    "engine_program, memory_budget_gb, idle_unload_minutes, allow_private_downloads).\n"
+    "Restoring a backup: tar -xf FILE -C NEW_HOME";
 
 void add_common(CLI::App& command, CommonOptions& common) {
   command.add_option("--home", common.home, "The studio's home folder")->type_name("DIR");

@@ -65,6 +65,7 @@ Result<int> run_serve(const ServeOptions& options) {
                                  .models = setup.home.models,
                                  .installs = install_settings(setup.config),
                                  .engine_program = setup.places.engine_program,
+                                 .engine_arguments = engine_arguments(setup.config),
                                  .decoder_program = setup.places.decoder_program}));
   if (!options.port_file.empty()) TRY_DO(write_port_file(options.port_file, studio->port()));
   log_info("serve",

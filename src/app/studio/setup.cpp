@@ -23,6 +23,16 @@ Result<Setup> set_up(const CommonOptions& options) {
   return setup;
 }
 
+std::vector<std::string> engine_arguments(const Config& config) {
+  std::vector<std::string> arguments;
+  const auto add = [&](const char* option, int64_t value) {
+    arguments.insert(arguments.end(), {option, std::to_string(value)});
+  };
+  if (config.memory_budget_gb) add("--memory-budget", int64_t(*config.memory_budget_gb * 1e9));
+  if (config.idle_unload_minutes) add("--idle-unload-minutes", *config.idle_unload_minutes);
+  return arguments;
+}
+
 InstallSettings install_settings(const Config& config) {
   InstallSettings settings;
   settings.download.fetch.allow_private = config.allow_private_downloads;

@@ -15,6 +15,8 @@ struct Setup {
 };
 
 Result<Setup> set_up(const CommonOptions& options);
+// What the configuration says to the engine.
+std::vector<std::string> engine_arguments(const Config& config);
 // What the configuration says about bringing models here.
 InstallSettings install_settings(const Config& config);
 

@@ -286,8 +286,11 @@ struct Studio::Parts {
   SupervisorSettings supervision() const {
     const std::string url =
         fmt::format("ws://{}:{}/api/v1/engine", reachable_host(settings.host), server->port());
+    std::vector<std::string> arguments{"serve", "--connect", url};
+    arguments.insert(arguments.end(), settings.engine_arguments.begin(),
+                     settings.engine_arguments.end());
     return {.program = settings.engine_program,
-            .arguments = {"serve", "--connect", url},
+            .arguments = std::move(arguments),
             .token = token,
             .log_file = settings.home.logs + "/engine.log"};
   }

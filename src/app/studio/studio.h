@@ -33,6 +33,7 @@ struct StudioSettings {
   // How models are brought here; none: this studio brings none and does not watch for them.
   std::optional<InstallSettings> installs;
   std::string engine_program;
+  std::vector<std::string> engine_arguments;  // besides those that tell it where to connect
   std::string decoder_program;
   EventSink* listener = nullptr;  // hears everything too; may be absent
 };
