@@ -167,6 +167,10 @@ void DispatchDesk::learn(const Work& work, const protocol::Image& image) {
                     double(image.duration_ms) / 1000);
   constexpr double cold_load_s = 0.3;  // below, the model was in memory
   const auto load_s = work.meter.load_s();
+  // Behind a load everything takes longer once: memory is fetched, layers are laid out.
+  const bool was_warm = load_s && *load_s < cold_load_s / 4;
+  const auto overhead_s = work.meter.overhead_of_last_s();
+  if (overhead_s && was_warm) times.learn_overhead(work.job.time_key, *overhead_s);
   if (load_s && *load_s > cold_load_s) {
     times.learn_load(std::string(model_of_time_key(work.job.time_key)), *load_s);
   }

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "db/database.h"
 #include "services/dispatch_desk.h"
+#include "services/draft_check.h"
 #include "services/engine_board.h"
 #include "services/queue_board.h"
 #include "store/settings.h"
@@ -49,8 +50,11 @@ bool DispatchDesk::hand_to(int number, Engine& engine) {
   const Job& job = **claimed;
   auto plan = doors_.db.read([&](Tx& tx) { return plan_for(tx, job, doors_.blobs); });
   const std::vector<int> to_draw = plan ? plan->plan.images : std::vector<int>();
-  const auto image_s = doors_.queue.times().seconds_of(job.time_key, job.work_steps / job.images);
-  const ProgressMeter meter(job.images, int(to_draw.size()), image_s);
+  const StepTimes& times = doors_.queue.times();
+  const UsualTimes usual{times.seconds_of(job.time_key, job.work_steps / job.images),
+                         times.overhead_seconds_of(job.time_key)};
+  const ProgressMeter meter(job.images, int(to_draw.size()), usual,
+                            step_costs_of(job.recipe, job.details));
   Work& work = works_.emplace(job.id, Work{job, to_draw, meter}).first->second;
   if (!plan) work.ending = DrawingFailed{{plan.error().kind, plan.error().message}};
   if (plan && to_draw.empty()) work.ending = AllDrawn{};
@@ -61,10 +65,9 @@ bool DispatchDesk::hand_to(int number, Engine& engine) {
   engine.waiting = false;
   engine.job = job.id;
   doors_.board.working(true);
-  const bool told = image_s.has_value();
-  doors_.queue.running(
-      job.id,
-      told ? std::optional(int64_t(*image_s * 1000 * double(to_draw.size()))) : std::nullopt);
+  std::optional<int64_t> eta_ms;
+  if (usual.image_s) eta_ms = int64_t(*usual.image_s * 1000 * double(to_draw.size()));
+  doors_.queue.running(job.id, eta_ms);
   log_info("jobs", fmt::format("job {} goes to engine {}, images to draw: {}", job.id.text, number,
                                to_draw.size()));
   const JobId id = job.id;

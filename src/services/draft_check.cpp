@@ -164,19 +164,40 @@ Recipe recipe_from(const JobDraft& draft, const RecipeRoom& room, Faults& faults
   return recipe;
 }
 
-double work_steps_of(const Recipe& recipe, const RecipeDetails& details, int images) {
-  if (details.kind != Task::draw) return images;
-  double steps = recipe.steps;
-  if (details.source) steps *= std::max(details.source->strength, 1.0 / recipe.steps);
+namespace {
+
+struct Passes {
+  double first = 0;  // steps, the coherence pass included
+  double hires = 0;
+  double hires_cost = 1;  // of one of them, in steps of the first
+};
+
+Passes passes_of(const Recipe& recipe, const RecipeDetails& details) {
+  Passes passes{.first = double(recipe.steps)};
+  if (details.source) passes.first *= std::max(details.source->strength, 1.0 / recipe.steps);
   if (details.mask && details.mask->coherence) {
-    steps += recipe.steps * details.mask->coherence->strength;
+    passes.first += recipe.steps * details.mask->coherence->strength;
   }
   if (details.hires) {
     const HiresUse& hires = *details.hires;
-    const int again = hires.steps > 0 ? hires.steps : recipe.steps;
-    steps += again * hires.strength * hires.scale * hires.scale;
+    passes.hires = (hires.steps > 0 ? hires.steps : recipe.steps) * hires.strength;
+    passes.hires_cost = hires.scale * hires.scale;
   }
-  return steps * images;
+  return passes;
+}
+
+}  // namespace
+
+double work_steps_of(const Recipe& recipe, const RecipeDetails& details, int images) {
+  if (details.kind != Task::draw) return images;
+  const Passes passes = passes_of(recipe, details);
+  return (passes.first + passes.hires * passes.hires_cost) * images;
+}
+
+StepCosts step_costs_of(const Recipe& recipe, const RecipeDetails& details) {
+  if (details.kind != Task::draw || !details.hires) return {};
+  const Passes passes = passes_of(recipe, details);
+  return {passes.hires / (passes.first + passes.hires), passes.hires_cost};
 }
 
 // Its first word is the model: one that drew in another size tells something too.
@@ -190,8 +211,11 @@ std::string time_key_of(const ModelRef& model, const Recipe& recipe, const Recip
     return fmt::format("upscale-{} {}x{} {:g} {}", upscale.model.hash, recipe.width, recipe.height,
                        upscale.scale, upscale.refine ? model.hash : "");
   }
-  return fmt::format("{} {}x{} {} {}", model.hash, recipe.width, recipe.height,
-                     recipe.cfg_scale > 1 ? 2 : 1, details.controls.size());
+  // What is encoded first, or decoded larger, takes longer beside its steps.
+  const char* source = details.source ? " source" : "";
+  const std::string hires = details.hires ? fmt::format(" hires-{:g}", details.hires->scale) : "";
+  return fmt::format("{} {}x{} {} {}{}{}", model.hash, recipe.width, recipe.height,
+                     recipe.cfg_scale > 1 ? 2 : 1, details.controls.size(), source, hires);
 }
 
 }  // namespace atelier

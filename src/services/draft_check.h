@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "protocol/messages.h"
 #include "services/detail_check.h"
+#include "services/progress_meter.h"
 
 namespace atelier {
 
@@ -24,6 +25,7 @@ Recipe recipe_from(const JobDraft& draft, const RecipeRoom& room, Faults& faults
 // What a job costs in steps of its own kind, all its images together, and which jobs take the same
 // time a step.
 double work_steps_of(const Recipe& recipe, const RecipeDetails& details, int images);
+StepCosts step_costs_of(const Recipe& recipe, const RecipeDetails& details);
 std::string time_key_of(const ModelRef& model, const Recipe& recipe, const RecipeDetails& details);
 
 // Unicode code points of well-formed UTF-8.

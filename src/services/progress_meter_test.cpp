@@ -34,11 +34,36 @@ TEST(ProgressMeter, later_images_cost_what_the_first_one_did) {
 }
 
 TEST(ProgressMeter, what_was_made_before_tells_before_the_first_step) {
-  ProgressMeter meter(2, 2, 20);
+  ProgressMeter meter(2, 2, {.image_s = 20, .overhead_s = {}});
   EXPECT_EQ(meter.report(said(0, 0, Phase::loading), 0).eta_ms, 40000);
   meter.report(said(0, 0, Phase::encoding), 5);
   EXPECT_EQ(meter.report(said(0, 1), 8).eta_ms, 37000);
   EXPECT_EQ(meter.load_s(), 5);
+}
+
+TEST(ProgressMeter, what_was_no_step_before_will_be_none_again) {
+  ProgressMeter meter(1, 1, {.image_s = 30, .overhead_s = 10});
+  meter.report(said(0, 0, Phase::encoding), 0);
+  meter.report(said(0, 1), 3);
+  // Eight steps of one second, and most of the ten.
+  EXPECT_EQ(meter.report(said(0, 2), 4).eta_ms, 16000);
+  for (int step = 3; step <= 10; ++step) meter.report(said(0, step), 2 + step);
+  meter.image_finished(18);
+  EXPECT_DOUBLE_EQ(meter.overhead_of_last_s().value(), 8);
+}
+
+TEST(ProgressMeter, the_steps_of_a_second_pass_cost_what_they_cost) {
+  // Of ten steps the last four take four times as long.
+  ProgressMeter meter(1, 1, {.image_s = {}, .overhead_s = 0}, {.late_share = 0.4, .late_cost = 4});
+  meter.report(said(0, 0, Phase::encoding), 0);
+  meter.report(said(0, 1), 1);
+  const auto second = meter.report(said(0, 2), 2);
+  EXPECT_EQ(second.eta_ms, 4000 + 16000);
+  EXPECT_NEAR(second.fraction, 0.95 * 2 / 22, 1e-9);
+  for (int step = 3; step <= 6; ++step) meter.report(said(0, step), step);
+  // They turn out to take six: told after the second of them.
+  meter.report(said(0, 7), 12);
+  EXPECT_EQ(meter.report(said(0, 8), 18).eta_ms, 12000);
 }
 
 TEST(ProgressMeter, images_that_are_done_count_as_done) {

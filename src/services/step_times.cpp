@@ -36,6 +36,25 @@ double pixels_of(std::string_view time_key) {
   return double(width) * height;
 }
 
+// What is known of the same work, else of the same model at the nearest size, by pixels.
+std::optional<double> nearest(const std::map<std::string, double, std::less<>>& known,
+                              std::string_view time_key) {
+  if (const auto found = known.find(time_key); found != known.end()) return found->second;
+  const double pixels = pixels_of(time_key);
+  const std::string_view model = model_of_time_key(time_key);
+  std::optional<double> best;
+  double best_distance = 0;
+  for (const auto& [key, seconds] : known) {
+    const double known_pixels = pixels_of(key);
+    if (model_of_time_key(key) != model || known_pixels <= 0 || pixels <= 0) continue;
+    const double distance = std::abs(std::log(pixels / known_pixels));
+    if (best && distance >= best_distance) continue;
+    best_distance = distance;
+    best = seconds * pixels / known_pixels;
+  }
+  return best;
+}
+
 boost::json::object written(const std::map<std::string, double, std::less<>>& known) {
   boost::json::object object;
   for (const auto& [name, value] : known) object[name] = value;
@@ -65,6 +84,12 @@ void StepTimes::learn_image(const std::string& time_key, double steps, double se
   learn(step_s_, time_key, seconds / steps);
 }
 
+void StepTimes::learn_overhead(const std::string& time_key, double seconds) {
+  if (!(seconds >= 0)) return;
+  const std::lock_guard lock(mutex_);
+  learn(overhead_s_, time_key, seconds);
+}
+
 void StepTimes::learn_load(const std::string& model, double seconds) {
   const std::lock_guard lock(mutex_);
   learn(load_s_, model, seconds);
@@ -72,23 +97,13 @@ void StepTimes::learn_load(const std::string& model, double seconds) {
 
 std::optional<double> StepTimes::seconds_of(std::string_view time_key, double steps) const {
   const std::lock_guard lock(mutex_);
-  if (const auto found = step_s_.find(time_key); found != step_s_.end()) {
-    return found->second * steps;
-  }
-  // The nearest size of the same model.
-  const double pixels = pixels_of(time_key);
-  const std::string_view model = model_of_time_key(time_key);
-  std::optional<double> best;
-  double best_distance = 0;
-  for (const auto& [key, step_s] : step_s_) {
-    const double known_pixels = pixels_of(key);
-    if (model_of_time_key(key) != model || known_pixels <= 0 || pixels <= 0) continue;
-    const double distance = std::abs(std::log(pixels / known_pixels));
-    if (best && distance >= best_distance) continue;
-    best_distance = distance;
-    best = step_s * pixels / known_pixels * steps;
-  }
-  return best;
+  const auto step_s = nearest(step_s_, time_key);
+  return step_s ? std::optional(*step_s * steps) : std::nullopt;
+}
+
+std::optional<double> StepTimes::overhead_seconds_of(std::string_view time_key) const {
+  const std::lock_guard lock(mutex_);
+  return nearest(overhead_s_, time_key);
 }
 
 double StepTimes::load_seconds_of(std::string_view model) const {
@@ -99,7 +114,9 @@ double StepTimes::load_seconds_of(std::string_view model) const {
 
 std::string StepTimes::text() const {
   const std::lock_guard lock(mutex_);
-  const boost::json::object object{{"steps", written(step_s_)}, {"loads", written(load_s_)}};
+  const boost::json::object object{{"steps", written(step_s_)},
+                                   {"overheads", written(overhead_s_)},
+                                   {"loads", written(load_s_)}};
   return json_text(object);
 }
 
@@ -108,6 +125,7 @@ void StepTimes::read(std::string_view text) {
   if (!value || !value->is_object()) return;
   const std::lock_guard lock(mutex_);
   read_into(value->get_object(), "steps", step_s_);
+  read_into(value->get_object(), "overheads", overhead_s_);
   read_into(value->get_object(), "loads", load_s_);
 }
 

@@ -13,11 +13,15 @@ class StepTimes {
  public:
   // One finished image of `steps` work steps took so long, from its first word to its last pixel.
   void learn_image(const std::string& time_key, double steps, double seconds);
+  // What of that was no step: words in front, decoding behind.
+  void learn_overhead(const std::string& time_key, double seconds);
   void learn_load(const std::string& model, double seconds);
 
   // Seconds for so many work steps: from work of the same kind, else from the same model at another
   // size, in proportion to its pixels. Nothing when this model never drew.
   std::optional<double> seconds_of(std::string_view time_key, double steps) const;
+  // Known for another size, too, in proportion to its pixels.
+  std::optional<double> overhead_seconds_of(std::string_view time_key) const;
   double load_seconds_of(std::string_view model) const;
 
   // As one JSON text, so that a restart forgets nothing; whatever cannot be read is forgotten.
@@ -27,6 +31,7 @@ class StepTimes {
  private:
   mutable std::mutex mutex_;
   std::map<std::string, double, std::less<>> step_s_;
+  std::map<std::string, double, std::less<>> overhead_s_;
   std::map<std::string, double, std::less<>> load_s_;
 };
 
