@@ -22,7 +22,7 @@ Result<Call> call_of(const http::Request& request, const Authenticate& authentic
                      const RouteSpec& spec) {
   TRY(auto caller, authenticate(request));
   if (spec.needs.action()) TRY_DO(require(caller, *spec.needs.action()));
-  Call call{.caller = std::move(caller), .idempotency_key = {}};
+  Call call{.caller = std::move(caller), .idempotency_key = {}, .presence = request.presence};
   const auto key = request.header("idempotency-key");
   if (spec.takes_idempotency_key && !key.empty()) call.idempotency_key = std::string(key);
   return call;

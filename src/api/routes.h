@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@ namespace atelier::api {
 struct Call {
   Caller caller;
   std::optional<std::string> idempotency_key;
+  std::shared_ptr<const http::Presence> presence;  // of a route that waits, else null
 };
 
 // What a caller must be allowed to do. It has no default, so a route without it does not compile.

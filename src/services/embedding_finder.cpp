@@ -25,17 +25,6 @@ bool is_word_char(char c) {
   return letter || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-// The name to look for: the trigger without its brackets. Files say "*" when nobody chose a word;
-// then the model's own name is what people write.
-std::string name_of_trigger(const Model& model) {
-  std::string_view name = model.trigger;
-  if (name.size() > 2 && name.front() == '<' && name.back() == '>') {
-    name = name.substr(1, name.size() - 2);
-  }
-  const bool sayable = std::ranges::any_of(name, is_word_char);
-  return lowered(sayable ? name : std::string_view(model.name));
-}
-
 void add(std::vector<EmbeddingUse>& uses, const Model& model, std::string_view trigger) {
   const auto same = [&](const EmbeddingUse& use) { return use.trigger == trigger; };
   if (uses.size() >= uses_max || std::ranges::any_of(uses, same)) return;
@@ -59,13 +48,23 @@ void collect(std::string_view text, const std::string& folded, const Model& mode
 
 }  // namespace
 
+std::string calling_word(const Model& embedding) {
+  std::string_view name = embedding.trigger;
+  if (name.size() > 2 && name.front() == '<' && name.back() == '>') {
+    name = name.substr(1, name.size() - 2);
+  }
+  // Files say "*" when nobody chose a word; then the model's own name is what people write.
+  const bool sayable = std::ranges::any_of(name, is_word_char);
+  return std::string(sayable ? name : std::string_view(embedding.name));
+}
+
 std::vector<EmbeddingUse> embeddings_in(std::string_view text, const std::vector<Model>& embeddings,
                                         std::string_view model_base) {
   std::vector<EmbeddingUse> uses;
   const std::string folded = lowered(text);
   for (const Model& model : embeddings) {
     if (model.state != ModelState::ready || !goes_with(model.base, model_base)) continue;
-    const std::string name = name_of_trigger(model);
+    const std::string name = lowered(calling_word(model));
     if (!name.empty()) collect(text, folded, model, name, uses);
   }
   return uses;

@@ -1,5 +1,8 @@
-// Reads the 8-bit RGB pictures the studio writes: enough of PNG to look at colours in a test.
-import { inflateSync } from 'node:zlib';
+// Reads the 8-bit RGB pictures the studio writes, and writes what tests send: enough of PNG to look
+// at colours.
+import { deflateSync, inflateSync } from 'node:zlib';
+
+import { chunk } from '../crash/pictures.mjs';
 
 const channels = 3;
 
@@ -47,6 +50,21 @@ export function readPng(file) {
     above = row;
   }
   return { width, height, pixels };
+}
+
+// A picture of `at(x, y)`: [r, g, b], or [r, g, b, a] for each pixel.
+export function writePng(width, height, at) {
+  const depth = at(0, 0).length;
+  const rows = Buffer.alloc((width * depth + 1) * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) rows.set(at(x, y), y * (width * depth + 1) + 1 + x * depth);
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, depth === 4 ? 6 : 2, 0, 0, 0], 8);
+  const body = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...body]);
 }
 
 // The share of pixels for which `is(r, g, b)` holds.

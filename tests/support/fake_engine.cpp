@@ -1,6 +1,7 @@
 // An engine without a model, for tests: it speaks the whole protocol and draws gradients.
 //
-//   fake_engine serve --connect ws://127.0.0.1:PORT/api/v1/engine    token in ATELIER_ENGINE_TOKEN
+//   fake_engine serve --connect ws://127.0.0.1:PORT/api/v1/engine    token in ATELIER_ENGINE_TOKEN;
+//                                                                    what follows is passed over
 //   fake_engine inspect PATH...                                      every path is a fine model
 //
 // What a job's prompt holds decides how it goes, so that a test needs no other way to speak to it:
@@ -117,6 +118,7 @@ class FakeEngine {
             .precision = "fp32",
             .threads = 1,
             .schedulers = {{"euler", "Euler", "Euler"},
+                           {"euler_a", "Euler Ancestral", "Euler"},
                            {"dpmpp_2m", "DPM++ 2M", "DPM++"},
                            {"dpmpp_2m_k", "DPM++ 2M Karras", "DPM++"}},
             .preprocessors = {{"canny",
@@ -309,11 +311,11 @@ int inspect(const std::vector<std::string>& paths) {
 
 int main(int argc, char** argv) {
   const std::string verb = argc > 1 ? argv[1] : "";
-  if (verb == "serve" && argc == 4 && std::string(argv[2]) == "--connect") {
+  if (verb == "serve" && argc >= 4 && std::string(argv[2]) == "--connect") {
     return atelier::serve(argv[3]);
   }
   if (verb == "inspect" && argc >= 3) return atelier::inspect({argv + 2, argv + argc});
-  if (verb == "convert" && argc == 4) return atelier::convert(argv[2], argv[3]);
+  if (verb == "convert" && argc >= 4) return atelier::convert(argv[2], argv[3]);
   fmt::print(stderr, "usage: fake_engine serve --connect URL | inspect PATH...\n");
   return 2;
 }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "api/jobs/dto.h"
 #include "media/png.h"
 #include "media/probe.h"
 #include "services/assets.h"
@@ -14,15 +15,36 @@
 namespace atelier::api {
 namespace {
 
-constexpr int look_again_ms = 2000;  // a ring that was missed costs this at most
+constexpr int look_again_ms = 500;  // how long a client that has left keeps its thread
 constexpr int64_t file_bytes_max = int64_t{1} << 30;
 
 bool has_ended(const Job& job) {
   return job.state != JobState::queued && job.state != JobState::running;
 }
 
+bool has_left(const Call& call) {
+  return call.presence != nullptr && call.presence->has_left();
+}
+
+Failure client_left() {
+  return fail(ErrorKind::cancelled, "Nobody waits for this any more.");
+}
+
+// Whoever gives a key means to ask again, so that job stays.
+Failure let_go(const ProgramParts& parts, const Call& call, const JobId& id) {
+  if (!call.idempotency_key) {
+    // It may have ended by itself meanwhile.
+    const auto cancelled = parts.jobs.cancel(call.caller, id);
+    if (!cancelled && cancelled.error().kind != ErrorKind::conflict) {
+      return Failure(cancelled.error());
+    }
+  }
+  return client_left();
+}
+
 Result<Job> wait_for(const ProgramParts& parts, const Call& call, const JobId& id) {
   for (;;) {
+    if (has_left(call)) return let_go(parts, call, id);
     const uint64_t heard = parts.bell.rings();
     TRY(auto status, parts.jobs.get(call.caller, id));
     if (has_ended(status.job)) return std::move(status.job);
@@ -36,7 +58,10 @@ Result<Job> wait_for(const ProgramParts& parts, const Call& call, const JobId& i
 }  // namespace
 
 Result<Drawn> draw(const ProgramParts& parts, const Call& call, const JobDraft& draft) {
-  TRY(const auto created, parts.jobs.create(call.caller, draft, call.idempotency_key));
+  if (has_left(call)) return client_left();  // while it waited for a thread
+  // What our own addresses refuse while they read a draft.
+  TRY(const auto checked, read_json_value<JobDraft>(to_json(draft)));
+  TRY(const auto created, parts.jobs.create(call.caller, checked, call.idempotency_key));
   Drawn drawn;
   TRY(drawn.job, wait_for(parts, call, created.status.job.id));
   if (drawn.job.state == JobState::cancelled) {
@@ -53,11 +78,21 @@ Result<Drawn> draw(const ProgramParts& parts, const Call& call, const JobDraft& 
 }
 
 Result<AssetId> bring(const ProgramParts& parts, const Call& call, std::string_view file,
-                      const std::string& name) {
-  TRY(auto upload, parts.uploads.begin(call.caller, {.name = name, .board_id = {}}));
-  TRY_DO(upload->take(std::as_bytes(std::span(file.data(), file.size()))));
-  TRY(const Uploaded kept, parts.uploads.finish(call.caller, *upload));
-  return kept.asset.id;
+                      const std::string& field) {
+  const auto keep = [&]() -> Result<Uploaded> {
+    TRY(auto upload, parts.uploads.begin(call.caller, {.name = field, .board_id = {}}));
+    TRY_DO(upload->take(std::as_bytes(std::span(file.data(), file.size()))));
+    return parts.uploads.finish(call.caller, *upload);
+  };
+  auto kept = keep();
+  if (kept) return kept->asset.id;
+  Error error = kept.error();
+  const bool theirs = error.kind == ErrorKind::invalid || error.kind == ErrorKind::corrupt ||
+                      error.kind == ErrorKind::too_large;
+  if (!theirs) return fail(std::move(error));
+  if (error.faults.empty()) error.faults.push_back({field, "is no picture that can be used"});
+  error.kind = ErrorKind::invalid;
+  return fail(std::move(error));
 }
 
 Result<AssetId> bring_clear_mask(const ProgramParts& parts, const Call& call,
@@ -85,15 +120,15 @@ Result<AssetId> bring_clear_mask(const ProgramParts& parts, const Call& call,
   return bring(parts, call, {reinterpret_cast<const char*>(png.data()), png.size()}, "mask.png");
 }
 
-Result<std::optional<Model>> find_main_model(const ProgramParts& parts, const Call& call,
-                                             std::string_view name) {
+Result<std::optional<Model>> find_model(const ProgramParts& parts, const Call& call,
+                                        std::string_view type, std::string_view name) {
   // "name [hash]", as A1111 titles its checkpoints.
   const std::string_view bare = name.substr(0, std::min(name.find(" ["), name.size()));
   const std::string wanted = fold_name(bare);
   if (wanted.empty()) return std::optional<Model>();
   TRY(const auto models, parts.models.list(call.caller));
   for (const Model& model : models) {
-    if (model.type != "main") continue;
+    if (model.type != type) continue;
     const auto file = std::filesystem::path(model.path).filename();
     const bool is_it = model.id.text == name || model.hash == name ||
                        fold_name(model.name) == wanted || fold_name(file.string()) == wanted ||

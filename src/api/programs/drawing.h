@@ -47,21 +47,23 @@ struct Drawn {
 };
 
 // Queues the job and waits until it has ended: minutes. Its own error when it failed, `cancelled`
-// when somebody stopped it, `unavailable` when the studio leaves meanwhile (the job stays).
+// when somebody stopped it or the client left, which stops it too, `unavailable` when the studio
+// leaves meanwhile (the job stays).
 Result<Drawn> draw(const ProgramParts& parts, const Call& call, const JobDraft& draft);
 
-// Keeps a picture that came with a request among the assets; the same bytes are kept once.
+// Keeps a picture that came in this field of a request among the assets; the same bytes are kept
+// once. `invalid` when it is none.
 Result<AssetId> bring(const ProgramParts& parts, const Call& call, std::string_view file,
-                      const std::string& name);
+                      const std::string& field);
 
 // A picture that is transparent where something shall be drawn anew, as our masks say it: white
 // there. `invalid` when nothing of it is transparent.
 Result<AssetId> bring_clear_mask(const ProgramParts& parts, const Call& call,
                                  std::string_view file);
 
-// The main model called so, by name, hash, file name or id; nothing when there is none. Compares
-// without case.
-Result<std::optional<Model>> find_main_model(const ProgramParts& parts, const Call& call,
-                                             std::string_view name);
+// The model of this type called so, by name, hash, file name or id; nothing when there is none.
+// Compares without case.
+Result<std::optional<Model>> find_model(const ProgramParts& parts, const Call& call,
+                                        std::string_view type, std::string_view name);
 
 }  // namespace atelier::api

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/base64.h"
 #include "api/programs/openai_request.h"
 #include "services/assets.h"
@@ -44,16 +46,18 @@ std::string origin_of(const http::Request& request) {
   return fmt::format("{}://{}", scheme.empty() ? "http" : scheme, request.header("host"));
 }
 
+Failure unknown_model(const std::string& name) {
+  return fail(Error{ErrorKind::not_found,
+                    "There is no model called " + name + ".",
+                    "",
+                    {{"model", "is not installed"}}});
+}
+
 Result<> put_model(const ProgramParts& parts, const Call& call, const OpenAiRequest& request,
                    JobDraft& draft) {
   if (is_openai_model(request.model)) return {};
-  TRY(const auto model, find_main_model(parts, call, request.model));
-  if (!model) {
-    return fail(Error{ErrorKind::not_found,
-                      "There is no model called " + request.model + ".",
-                      "",
-                      {{"model", "is not installed"}}});
-  }
+  TRY(const auto model, find_model(parts, call, "main", request.model));
+  if (!model) return unknown_model(request.model);
   draft.model_id = model->id;
   return {};
 }
@@ -147,16 +151,28 @@ Result<http::Response> vary(const ProgramParts& parts, const Call& call,
   return answer(parts, call, request, asked, draft);
 }
 
+json::object model_view(const Model& model) {
+  return {{"id", model.name},
+          {"object", "model"},
+          {"created", model.created_at / 1000},
+          {"owned_by", "atelier"}};
+}
+
+Result<http::Response> find_model(const ProgramParts& parts, const Call& call,
+                                  const http::Request& request) {
+  const auto name = std::ranges::find(request.params, "model", &http::NameValue::name);
+  TRY(const auto model, find_model(parts, call, "main", name->value));
+  if (!model) return unknown_model(name->value);
+  return http::json_response(200, json_text(model_view(*model)));
+}
+
 Result<http::Response> list_models(const ProgramParts& parts, const Call& call,
                                    const http::Request&) {
   TRY(const auto models, parts.models.list(call.caller));
   json::array data;
   for (const Model& model : models) {
     if (model.type != "main" || model.state != ModelState::ready) continue;
-    data.push_back({{"id", model.name},
-                    {"object", "model"},
-                    {"created", model.created_at / 1000},
-                    {"owned_by", "atelier"}});
+    data.push_back(model_view(model));
   }
   return http::json_response(200, json_text(json::object{{"object", "list"}, {"data", data}}));
 }
@@ -168,7 +184,7 @@ using Answer = Result<http::Response> (*)(const ProgramParts&, const Call&, cons
 void add_openai_routes(Routes& routes, const ProgramParts& parts) {
   const auto add = [&](http::Method method, const char* pattern, RouteSpec spec, Answer made) {
     spec.tag = "OpenAI images";
-    spec.waits = http::is_write(method);
+    spec.waits = spec.takes_idempotency_key = http::is_write(method);
     const auto handler = [parts, made](const Call& call, const http::Request& request) {
       auto response = made(parts, call, request);
       return response ? std::move(*response) : openai_refusal(response.error());
@@ -199,6 +215,12 @@ void add_openai_routes(Routes& routes, const ProgramParts& parts) {
        .needs = Action::models_read,
        .says = "The models that can draw"},
       list_models);
+  add(http::Method::get, "/v1/models/{model}",
+      {.name = "openai_model",
+       .tag = "",
+       .needs = Action::models_read,
+       .says = "One model that can draw, by its name"},
+      find_model);
 }
 
 }  // namespace atelier::api

@@ -1,18 +1,19 @@
 #include "api/programs/openai_request.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/fields.h"
 #include "http/form.h"
+#include "services/faults.h"
 #include "services/limits.h"
 
 namespace atelier::api {
 namespace {
 
 Failure fault(std::string_view field, std::string says) {
-  const std::string name(field);
-  return fail(Error{ErrorKind::invalid, name + " " + says + ".", "", {{name, std::move(says)}}});
+  return refused_field(std::string(field), std::move(says));
 }
 
 // A form's field or a JSON value, both as text.
@@ -81,6 +82,9 @@ Result<> put(std::string_view field, std::string_view text, OpenAiRequest& r) {
   return {};
 }
 
+constexpr std::array<std::string_view, 5> texts{"prompt", "model", "negative_prompt", "size",
+                                                "response_format"};
+
 }  // namespace
 
 Result<OpenAiRequest> read_openai_json(std::string_view body) {
@@ -89,7 +93,10 @@ Result<OpenAiRequest> read_openai_json(std::string_view body) {
   OpenAiRequest request;
   for (const auto& member : value.get_object()) {
     const auto& given = member.value();
-    if (given.is_null() || given.is_object() || given.is_array()) continue;
+    if (given.is_null()) continue;
+    const bool is_text = std::ranges::find(texts, std::string_view(member.key())) != texts.end();
+    if (is_text && !given.is_string()) return fault(member.key(), "must be a text");
+    if (given.is_object() || given.is_array()) continue;
     const std::string text = given.is_string() ? std::string(given.get_string()) : json_text(given);
     TRY_DO(put(std::string_view(member.key()), text, request));
   }

@@ -73,6 +73,9 @@ TEST(SdRequest, loras_leave_the_prompt_with_their_weights) {
   EXPECT_EQ(loras[1].model.name, "fog");
   EXPECT_EQ(loras[1].weight, 1);
   EXPECT_EQ(prompt, "a mountain <3");
+  prompt = "hills <lora:ink:1>, dusk";
+  take_loras(prompt);
+  EXPECT_EQ(prompt, "hills, dusk");
 }
 
 TEST(Base64, bytes_come_back_and_rubbish_is_refused) {

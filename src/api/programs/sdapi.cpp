@@ -1,5 +1,7 @@
 #include "api/programs/sdapi.h"
 
+#include "api/programs/sdapi_controls.h"
+
 namespace atelier::api {
 namespace {
 
@@ -36,6 +38,8 @@ void add_sdapi(Routes& routes, const ProgramParts& parts, http::Method method, c
 void add_sdapi_routes(Routes& routes, const ProgramParts& parts) {
   add_sdapi_drawing(routes, parts);
   add_sdapi_lists(routes, parts);
+  add_sdapi_extras(routes, parts);
+  add_sdapi_controls(routes, parts);
 }
 
 }  // namespace atelier::api

@@ -4,9 +4,10 @@
 
 #include "api/base64.h"
 #include "api/programs/sdapi.h"
+#include "api/programs/sdapi_controls.h"
 #include "api/programs/sdapi_request.h"
 #include "media/recipes/foreign_samplers.h"
-#include "media/texts/embedded_texts.h"
+#include "services/faults.h"
 #include "services/limits.h"
 #include "services/models.h"
 #include "services/names.h"
@@ -18,11 +19,6 @@ namespace {
 
 namespace json = boost::json;
 
-Failure fault(std::string field, std::string says) {
-  const std::string message = field + " " + says + ".";
-  return fail(Error{ErrorKind::invalid, message, "", {{std::move(field), std::move(says)}}});
-}
-
 // Down to what can be drawn: its clients count in steps of one.
 std::optional<int> side_of(std::optional<int> px) {
   return px ? std::optional(*px - *px % limits::size_px_multiple) : px;
@@ -31,9 +27,22 @@ std::optional<int> side_of(std::optional<int> px) {
 Result<> put_model(const ProgramParts& parts, const Call& call, const SdRequest& r,
                    JobDraft& draft) {
   if (r.checkpoint.empty()) return {};
-  TRY(const auto model, find_main_model(parts, call, r.checkpoint));
-  if (!model) return fault("override_settings.sd_model_checkpoint", "is not installed");
+  TRY(const auto model, find_model(parts, call, "main", r.checkpoint));
+  if (!model) return refused_field("override_settings.sd_model_checkpoint", "is not installed");
   draft.model_id = model->id;
+  return {};
+}
+
+Result<> put_vae(const ProgramParts& parts, const Call& call, const SdRequest& r, JobDraft& draft) {
+  const std::string wanted = fold_name(r.vae);
+  if (wanted.empty() || wanted == "automatic") return {};
+  if (wanted == "none") {
+    draft.details.vae.id.text = own_vae;
+    return {};
+  }
+  TRY(const auto vae, find_model(parts, call, "vae", r.vae));
+  if (!vae) return refused_field("override_settings.sd_vae", "is not installed");
+  draft.details.vae.id = vae->id;
   return {};
 }
 
@@ -53,7 +62,7 @@ Result<> put_styles(const ProgramParts& parts, const Call& call, const SdRequest
   TRY(const auto presets, parts.presets.list(call.caller));
   for (const std::string& name : r.styles) {
     const auto found = std::ranges::find(presets, fold_name(name), &Preset::folded);
-    if (found == presets.end()) return fault("styles", "names no style called " + name);
+    if (found == presets.end()) return refused_field("styles", "names no style called " + name);
     if (draft.details.preset_id.empty()) {
       draft.details.preset_id = found->id;
     } else {
@@ -64,10 +73,23 @@ Result<> put_styles(const ProgramParts& parts, const Call& call, const SdRequest
   return {};
 }
 
-Result<> put_hires(const SdRequest& r, JobDraft& draft) {
+// A size to come to wins over a scale; one side may be left to the picture's shape.
+double hires_scale(const SdRequest& r) {
+  double scale = 0;
+  const auto come_to = [&](const std::optional<int>& wanted, const std::optional<int>& from) {
+    if (wanted.value_or(0) > 0 && from.value_or(0) > 0)
+      scale = std::max(scale, double(*wanted) / *from);
+  };
+  come_to(r.hr_resize_x, r.width);
+  come_to(r.hr_resize_y, r.height);
+  return scale > 0 ? scale : r.hr_scale.value_or(2);
+}
+
+Result<> put_hires(const ProgramParts& parts, const Call& call, const SdRequest& r,
+                   JobDraft& draft) {
   if (!r.enable_hr) return {};
   HiresUse hires;
-  hires.scale = r.hr_scale.value_or(2);
+  hires.scale = hires_scale(r);
   hires.strength = std::min(r.denoising_strength.value_or(0.7), strength_max);
   hires.steps = r.hr_second_pass_steps.value_or(0);
   const std::string upscaler = fold_name(r.hr_upscaler);
@@ -78,23 +100,16 @@ Result<> put_hires(const SdRequest& r, JobDraft& draft) {
   } else {
     hires.method = protocol::HiresMethod::upscaler;
     hires.upscaler.name = r.hr_upscaler;
+    TRY_DO(name_model(parts, call, "upscaler", hires.upscaler));
   }
   draft.details.hires = hires;
   return {};
 }
 
-Result<AssetId> bring_base64(const ProgramParts& parts, const Call& call, const std::string& text,
-                             const std::string& field) {
-  const auto bytes = from_base64(text);
-  if (!bytes) return fault(field, "is not base64");
-  const std::string_view file(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  return bring(parts, call, file, field);
-}
-
 Result<> put_source(const ProgramParts& parts, const Call& call, const SdRequest& r,
                     JobDraft& draft) {
   using protocol::ResizeMode;
-  if (r.init_images.empty()) return fault("init_images", "must hold an image");
+  if (r.init_images.empty()) return refused_field("init_images", "must hold an image");
   SourceUse source;
   TRY(source.image.id, bring_base64(parts, call, r.init_images.front(), "init_images"));
   source.strength = std::clamp(r.denoising_strength.value_or(0.75), 0.0, strength_max);
@@ -117,8 +132,12 @@ Result<JobDraft> draft_of(const ProgramParts& parts, const Call& call, const SdR
   draft.prompt = r.prompt;
   draft.negative_prompt = r.negative_prompt;
   draft.details.loras = take_loras(draft.prompt);
+  for (LoraUse& lora : draft.details.loras) {
+    TRY_DO(name_model(parts, call, "lora", lora.model));
+  }
   TRY_DO(put_styles(parts, call, r, draft));
   TRY_DO(put_model(parts, call, r, draft));
+  TRY_DO(put_vae(parts, call, r, draft));
   TRY_DO(put_sampler(r, draft));
   draft.width = side_of(r.width);
   draft.height = side_of(r.height);
@@ -127,16 +146,10 @@ Result<JobDraft> draft_of(const ProgramParts& parts, const Call& call, const SdR
   if (r.seed && *r.seed >= 0) draft.seed = *r.seed;
   const int64_t images = int64_t{r.batch_size.value_or(1)} * r.n_iter.value_or(1);
   draft.images = int(std::clamp<int64_t>(images, 0, 1 << 20));  // the draft's check has the word
+  TRY_DO(put_controls(parts, call, r, draft));
   if (r.clip_stop) draft.clip_skip = *r.clip_stop - 1;
   draft.details.seamless_x = draft.details.seamless_y = r.tiling;
   return draft;
-}
-
-std::string parameters_of(std::span<const std::byte> file) {
-  for (const EmbeddedText& text : read_embedded_texts(file)) {
-    if (text.key == "parameters") return text.text;
-  }
-  return "";
 }
 
 Result<json::value> answer(const ProgramParts& parts, const Call& call,
@@ -152,25 +165,35 @@ Result<json::value> answer(const ProgramParts& parts, const Call& call,
     texts.emplace_back(parameters_of(picture.file));
   }
   const Recipe& recipe = drawn.job.recipe;
-  const json::object info{{"prompt", recipe.prompt},
-                          {"all_prompts", json::array(seeds.size(), json::value(recipe.prompt))},
-                          {"negative_prompt", recipe.negative_prompt},
-                          {"seed", recipe.seed},
-                          {"all_seeds", seeds},
-                          {"width", recipe.width},
-                          {"height", recipe.height},
-                          {"sampler_name", r.sampler_name},
-                          {"cfg_scale", recipe.cfg_scale},
-                          {"steps", recipe.steps},
-                          {"batch_size", r.batch_size.value_or(1)},
-                          {"sd_model_name", drawn.job.model.name},
-                          {"sd_model_hash", drawn.job.model.hash},
-                          {"infotexts", texts},
-                          {"job_timestamp", std::to_string(drawn.job.created_at)}};
+  const auto for_each = [&](const std::string& text) {
+    return json::array(seeds.size(), json::value(text));
+  };
+  const auto& source = drawn.job.details.source;
+  const json::object info{
+      {"prompt", recipe.prompt},
+      {"all_prompts", for_each(recipe.prompt)},
+      {"negative_prompt", recipe.negative_prompt},
+      {"all_negative_prompts", for_each(recipe.negative_prompt)},
+      {"seed", recipe.seed},
+      {"all_seeds", seeds},
+      {"clip_skip", recipe.clip_skip + 1},
+      {"denoising_strength", source ? json::value(source->strength) : json::value()},
+      {"index_of_first_image", 0},
+      {"width", recipe.width},
+      {"height", recipe.height},
+      {"sampler_name", r.sampler_name},
+      {"cfg_scale", recipe.cfg_scale},
+      {"steps", recipe.steps},
+      {"batch_size", r.batch_size.value_or(1)},
+      {"sd_model_name", drawn.job.model.name},
+      {"sd_model_hash", drawn.job.model.hash},
+      {"infotexts", texts},
+      {"job_timestamp", std::to_string(drawn.job.created_at)}};
   // What it was asked for, without the pictures it brought.
   TRY(json::value parameters, parse_json(request.body));
   parameters.as_object().erase("init_images");
   parameters.as_object().erase("mask");
+  parameters.as_object().erase("alwayson_scripts");
   return json::object{{"images", std::move(images)},
                       {"parameters", std::move(parameters)},
                       {"info", json_text(info)}};
@@ -180,7 +203,7 @@ Result<json::value> txt2img(const ProgramParts& parts, const Call& call,
                             const http::Request& request) {
   TRY(const SdRequest r, read_sd_request(request.body));
   TRY(JobDraft draft, draft_of(parts, call, r));
-  TRY_DO(put_hires(r, draft));
+  TRY_DO(put_hires(parts, call, r, draft));
   return answer(parts, call, request, r, draft);
 }
 
@@ -192,63 +215,21 @@ Result<json::value> img2img(const ProgramParts& parts, const Call& call,
   return answer(parts, call, request, r, draft);
 }
 
-// One image larger. Its clients name an upscaler, "None" or "Lanczos".
-Result<json::value> upscale(const ProgramParts& parts, const Call& call,
-                            const http::Request& request) {
-  TRY(const auto value, parse_json(request.body));
-  if (!value.is_object()) return fail(ErrorKind::invalid, "The request must be a JSON object.");
-  const json::object& body = value.get_object();
-  const auto* image = body.if_contains("image");
-  if (image == nullptr || !image->is_string()) return fault("image", "must be an image in base64");
-  JobDraft draft;
-  draft.details.kind = protocol::Task::upscale;
-  UpscaleUse use;
-  TRY(use.image.id, bring_base64(parts, call, std::string(image->get_string()), "image"));
-  use.scale = 2;
-  if (const auto* scale = body.if_contains("upscaling_resize"); scale && scale->is_number()) {
-    use.scale = scale->to_number<double>();
-  }
-  if (const auto* name = body.if_contains("upscaler_1"); name && name->is_string()) {
-    const std::string wanted = fold_name(name->get_string());
-    const bool plain = wanted.empty() || wanted == "none" || wanted == "lanczos";
-    if (!plain) use.model.name = std::string(name->get_string());
-  }
-  draft.details.upscale = use;
-  TRY(const Drawn drawn, draw(parts, call, draft));
-  if (drawn.pictures.empty()) return fail(ErrorKind::internal, "No picture was made.");
-  return json::object{{"html_info", ""}, {"image", base64(drawn.pictures.front().file)}};
-}
-
-Result<json::value> png_info(const ProgramParts&, const Call&, const http::Request& request) {
-  TRY(const auto value, parse_json(request.body));
-  const auto* image = value.is_object() ? value.get_object().if_contains("image") : nullptr;
-  if (image == nullptr || !image->is_string()) return fault("image", "must be an image in base64");
-  const auto file = from_base64(std::string_view(image->get_string()));
-  if (!file) return fault("image", "is not base64");
-  json::object items;
-  for (const EmbeddedText& text : read_embedded_texts(*file)) items[text.key] = text.text;
-  return json::object{
-      {"info", parameters_of(*file)}, {"items", std::move(items)}, {"parameters", json::object()}};
-}
-
 }  // namespace
 
 void add_sdapi_drawing(Routes& routes, const ProgramParts& parts) {
   const auto add = [&](const char* pattern, const char* name, const char* says, SdAnswer made) {
     add_sdapi(routes, parts, http::Method::post, pattern,
-              {.name = name, .tag = "", .needs = Action::jobs_create, .says = says, .waits = true},
+              {.name = name,
+               .tag = "",
+               .needs = Action::jobs_create,
+               .says = says,
+               .takes_idempotency_key = true,
+               .waits = true},
               made);
   };
   add("/sdapi/v1/txt2img", "sdapi_txt2img", "Draw from a prompt", txt2img);
   add("/sdapi/v1/img2img", "sdapi_img2img", "Draw over an image, or its masked part", img2img);
-  add("/sdapi/v1/extra-single-image", "sdapi_extra", "Enlarge an image", upscale);
-  add_sdapi(routes, parts, http::Method::post, "/sdapi/v1/png-info",
-            {.name = "sdapi_png_info",
-             .tag = "",
-             .needs = Action::assets_read,
-             .says = "What is written inside an image",
-             .is_slow = true},
-            png_info);
 }
 
 }  // namespace atelier::api

@@ -4,6 +4,7 @@
 #include "api/base64.h"
 #include "api/programs/sdapi.h"
 #include "media/a1111_samplers.h"
+#include "services/embedding_finder.h"
 #include "services/last_preview.h"
 #include "services/models.h"
 #include "services/presets.h"
@@ -86,7 +87,16 @@ Result<json::value> upscalers(const ProgramParts& parts, const Call& call, const
                     {"model_name", model.name},
                     {"model_path", model.path},
                     {"model_url", nullptr},
-                    {"scale", 4}});
+                    {"scale", model.scale > 0 ? model.scale : 4}});
+  }
+  return list;
+}
+
+Result<json::value> vaes(const ProgramParts& parts, const Call& call, const http::Request&) {
+  TRY(const auto models, models_of_type(parts, call, "vae"));
+  json::array list;
+  for (const Model& model : models) {
+    list.push_back({{"model_name", model.name}, {"filename", model.path}});
   }
   return list;
 }
@@ -95,11 +105,11 @@ Result<json::value> embeddings(const ProgramParts& parts, const Call& call, cons
   TRY(const auto models, models_of_type(parts, call, "embedding"));
   json::object loaded;
   for (const Model& model : models) {
-    loaded[model.name] = {{"step", nullptr},
-                          {"sd_checkpoint", nullptr},
-                          {"sd_checkpoint_name", nullptr},
-                          {"shape", nullptr},
-                          {"vectors", nullptr}};
+    loaded[calling_word(model)] = {{"step", nullptr},
+                                   {"sd_checkpoint", nullptr},
+                                   {"sd_checkpoint_name", nullptr},
+                                   {"shape", nullptr},
+                                   {"vectors", nullptr}};
   }
   return json::object{{"loaded", std::move(loaded)}, {"skipped", json::object()}};
 }
@@ -130,10 +140,10 @@ Result<json::value> options(const ProgramParts& parts, const Call& call, const h
 Result<json::value> set_options(const ProgramParts& parts, const Call& call,
                                 const http::Request& request) {
   TRY(const auto value, parse_json(request.body));
-  const auto* name =
-      value.is_object() ? value.get_object().if_contains("sd_model_checkpoint") : nullptr;
+  if (!value.is_object()) return fail(ErrorKind::invalid, "The request must be a JSON object.");
+  const auto* name = value.get_object().if_contains("sd_model_checkpoint");
   if (name == nullptr || !name->is_string()) return json::value();
-  TRY(const auto model, find_main_model(parts, call, std::string_view(name->get_string())));
+  TRY(const auto model, find_model(parts, call, "main", std::string_view(name->get_string())));
   if (!model) {
     return fail(Error{ErrorKind::invalid,
                       "There is no such model.",
@@ -144,7 +154,9 @@ Result<json::value> set_options(const ProgramParts& parts, const Call& call,
   return json::value();
 }
 
-Result<json::value> progress(const ProgramParts& parts, const Call& call, const http::Request&) {
+Result<json::value> progress(const ProgramParts& parts, const Call& call,
+                             const http::Request& request) {
+  const bool wants_image = request.find_query("skip_current_image").value_or("") != "true";
   TRY(const auto page, parts.jobs.list(call.caller, {.states = {JobState::running}, .limit = 1}));
   json::object state{{"skipped", false},   {"interrupted", false}, {"job", ""},
                      {"job_count", 0},     {"job_no", 0},          {"sampling_step", 0},
@@ -162,7 +174,7 @@ Result<json::value> progress(const ProgramParts& parts, const Call& call, const 
       answer["progress"] = running.progress->fraction;
       answer["eta_relative"] = double(running.progress->eta_ms.value_or(0)) / 1000;
     }
-    const auto preview = parts.preview.png_of(running.job.id);
+    const auto preview = wants_image ? parts.preview.png_of(running.job.id) : Bytes();
     if (!preview.empty()) answer["current_image"] = base64(preview);
   }
   answer["state"] = std::move(state);
@@ -197,6 +209,7 @@ void add_sdapi_lists(Routes& routes, const ProgramParts& parts) {
   add(Method::get, "/sdapi/v1/schedulers", "sdapi_schedulers", models, "Schedules", schedules);
   add(Method::get, "/sdapi/v1/loras", "sdapi_loras", models, "LoRAs", loras);
   add(Method::get, "/sdapi/v1/upscalers", "sdapi_upscalers", models, "Upscalers", upscalers);
+  add(Method::get, "/sdapi/v1/sd-vae", "sdapi_vaes", models, "VAEs", vaes);
   add(Method::get, "/sdapi/v1/embeddings", "sdapi_embeddings", models, "Embeddings", embeddings);
   add(Method::get, "/sdapi/v1/prompt-styles", "sdapi_styles", Action::jobs_read, "Styles", styles);
   add(Method::get, "/sdapi/v1/options", "sdapi_options", models, "Settings", options);
@@ -206,6 +219,7 @@ void add_sdapi_lists(Routes& routes, const ProgramParts& parts) {
       "How far the running job is", progress);
   add(Method::post, "/sdapi/v1/interrupt", "sdapi_interrupt", Action::jobs_cancel,
       "Stop the running job", interrupt);
+  add(Method::post, "/sdapi/v1/skip", "sdapi_skip", Action::jobs_cancel, "The same", interrupt);
 }
 
 }  // namespace atelier::api

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <type_traits>
 
 namespace atelier::api {
 namespace {
@@ -42,7 +43,8 @@ class Members {
     if (value == nullptr) return;
     if (!value->is_number()) return fault(name, "must be a number");
     const auto given = value->to_number<double>();
-    constexpr double most = 9e15;
+    // No more than doubles hold exactly, and no more than half of what T holds.
+    constexpr double most = sizeof(T) == sizeof(int) && std::is_integral_v<T> ? 1e9 : 9e15;
     if (!(std::abs(given) < most)) return fault(name, "is too large");
     into = static_cast<T>(given);
   }
@@ -71,6 +73,7 @@ void read_overrides(const json::object& settings, SdRequest& request,
                     std::vector<FieldFault>& faults) {
   Members members(settings, "override_settings.");
   members.text("sd_model_checkpoint", request.checkpoint);
+  members.text("sd_vae", request.vae);
   members.number("CLIP_stop_at_last_layers", request.clip_stop);
   faults.insert(faults.end(), members.faults().begin(), members.faults().end());
 }
@@ -84,6 +87,18 @@ void read_image_fields(Members& m, SdRequest& r) {
   std::optional<int> inverted;
   m.number("inpainting_mask_invert", inverted);
   r.inpainting_mask_invert = inverted.value_or(0) != 0;
+}
+
+// alwayson_scripts.ControlNet.args; whoever writes scripts into a request may call it by either
+// name.
+json::array control_units_of(const json::object& scripts) {
+  for (const char* name : {"ControlNet", "controlnet"}) {
+    const auto* script = scripts.if_contains(name);
+    if (script == nullptr || !script->is_object()) continue;
+    const auto* units = script->get_object().if_contains("args");
+    if (units != nullptr && units->is_array()) return units->get_array();
+  }
+  return {};
 }
 
 }  // namespace
@@ -112,8 +127,13 @@ Result<SdRequest> read_sd_request(std::string_view body) {
   m.number("hr_scale", r.hr_scale);
   m.text("hr_upscaler", r.hr_upscaler);
   m.number("hr_second_pass_steps", r.hr_second_pass_steps);
+  m.number("hr_resize_x", r.hr_resize_x);
+  m.number("hr_resize_y", r.hr_resize_y);
   m.flag("tiling", r.tiling);
   read_image_fields(m, r);
+  if (const auto* scripts = m.object("alwayson_scripts")) {
+    r.control_units = control_units_of(*scripts);
+  }
   if (const auto* settings = m.object("override_settings")) {
     read_overrides(*settings, r, m.faults());
   }
@@ -140,9 +160,9 @@ std::vector<LoraUse> take_loras(std::string& prompt) {
     }
     if (!lora.model.name.empty()) loras.push_back(std::move(lora));
     prompt.erase(at, end + 1 - at);
-    if (at > 0 && at < prompt.size() && prompt[at] == ' ' && prompt[at - 1] == ' ') {
-      prompt.erase(at, 1);
-    }
+    // "hills <lora:ink:1>, dusk" is no longer "hills , dusk".
+    const bool closes = at < prompt.size() && (prompt[at] == ' ' || prompt[at] == ',');
+    if (at > 0 && closes && prompt[at - 1] == ' ') prompt.erase(--at, 1);
   }
   while (!prompt.empty() && prompt.back() == ' ') prompt.pop_back();
   return loras;

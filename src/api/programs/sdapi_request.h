@@ -1,6 +1,7 @@
 // Requests of AUTOMATIC1111's web API in our words. Fields it does not know are passed over: its
 // clients send whole settings. Pure.
 #pragma once
+#include <boost/json/array.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct SdRequest {
   std::optional<double> cfg_scale;
   std::optional<double> denoising_strength;
   std::string checkpoint;        // of override_settings
+  std::string vae;               // the same; "Automatic", "None" or a name
   std::optional<int> clip_stop;  // layers counted from the end, 1: all
   bool send_images = true;
   // High-resolution fix.
@@ -28,7 +30,9 @@ struct SdRequest {
   std::optional<double> hr_scale;
   std::string hr_upscaler;
   std::optional<int> hr_second_pass_steps;
+  std::optional<int> hr_resize_x, hr_resize_y;  // above 0: instead of the scale
   bool tiling = false;
+  boost::json::array control_units;  // of the ControlNet extension, as they came
   // Image to image.
   std::vector<std::string> init_images;  // base64
   std::string mask;                      // base64, white is drawn anew
