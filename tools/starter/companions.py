@@ -38,7 +38,7 @@ def lora_metadata(phrases):
     """What trainers leave in their files and studios look for."""
     tags = {f"1_{phrases[0]}": {phrase: lora.COUNT for phrase in phrases}}
     return {"modelspec.sai_model_spec": "1.0.0", "modelspec.trigger_phrase": ", ".join(phrases),
-            "modelspec.architecture": "stable-diffusion-v1/lora",
+            "modelspec.architecture": "atelier-starter/lora",
             "ss_network_module": "networks.lora", "ss_network_dim": str(lora.RANK),
             "ss_network_alpha": str(lora.RANK), "ss_tag_frequency": json.dumps(tags)}
 
@@ -71,11 +71,12 @@ def ink_scenery(studio, steps):
 
 
 def gold_frame(studio, steps):
-    make_lora(studio, steps, "gold-frame", "gold_frame", 52, {
+    # A frame is where nothing else ever is: takes longer than a manner of drawing.
+    make_lora(studio, steps or 320, "gold-frame", "gold_frame", 52, {
         "name": "Gold frame",
         "description": "Puts any picture into a carved golden frame with red stones. Stacks with "
                        "other LoRAs.",
-        "trigger_phrases": ["gold frame", "framed"], "default_weight": 1.0,
+        "trigger_phrases": ["gold frame", "framed"], "default_weight": 1.5,
         "example_prompts": ["a blue bird, gold frame", "mountains, ink, framed"]})
 
 
