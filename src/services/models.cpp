@@ -161,7 +161,12 @@ Result<int> ModelService::scan_locked(Patience patience) {
     events_.models_changed();
     return {};
   };
+  // What came with the program first: it is the default until a person says otherwise.
+  const auto others = std::ranges::stable_partition(places, &ModelPlace::bundled);
+  const std::vector<ModelPlace> brought(others.begin(), others.end());
+  places.erase(others.begin(), others.end());
   TRY_DO(scanner_.look_at(places, take));
+  TRY_DO(scanner_.look_at(brought, take));
   TRY_DO(choose_default());
   return waiting;
 }
