@@ -72,6 +72,7 @@ export function gridEnded(studio, job) {
     {
       ...studio.madeBy(first, 0),
       origin: 'grid',
+      job_id: null,
       width,
       height,
       thumbhash: thumbhashOf(first.seed, width, height),

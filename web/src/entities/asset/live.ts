@@ -12,7 +12,9 @@ const facets_wait_ms = 400;
 
 /** A picture that was just drawn comes to the stage, unless the person asked it not to. */
 function follow(cache: QueryClient, asset: Asset): void {
-  if (asset.category !== 'images' || asset.job_id === null) return;
+  // A grid's sheet comes of no single job, and is what its jobs were for.
+  const isDrawn = asset.job_id !== null || asset.origin === 'grid';
+  if (asset.category !== 'images' || !isDrawn) return;
   if (!usePreferences.getState().auto_switch) return;
   cache.setQueryData(newestAsset.queryKey, (known) =>
     known && known.created_at > asset.created_at ? known : asset,
