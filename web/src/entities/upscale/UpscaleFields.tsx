@@ -30,7 +30,6 @@ export function UpscaleFields({ upscale, source }: Props) {
       <div className={styles.line}>
         <span className={styles.label}>{t('upscale.scale')}</span>
         <SegmentedControl
-          className={styles.scales}
           size="xs"
           aria-label={t('upscale.scale')}
           value={isUsual ? String(draft.scale) : other}

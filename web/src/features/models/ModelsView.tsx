@@ -153,7 +153,6 @@ function Aside({ open, panel, onPanel, onClose, children }: AsideProps) {
         ) : (
           <SegmentedControl
             size="xs"
-            className={styles.asideTabs}
             aria-label={t('models.panels')}
             value={panel}
             onChange={(value) => onPanel(value === 'files' ? 'files' : 'add')}
