@@ -60,6 +60,7 @@ Tensor disc(int64_t side) {
 
 TEST(StarterCompanions, AreWhatTheirFoldersSay) {
   const std::pair<const char*, const char*> files[] = {{"lora", "ink-scenery"},
+                                                       {"lora", "gold-frame"},
                                                        {"embedding", "moonlit"},
                                                        {"upscaler", "upscale-2x"},
                                                        {"upscaler", "upscale-4x"}};
@@ -79,6 +80,7 @@ TEST(StarterCompanions, AreOfTheStartersFamilyAndOfNoOther) {
   EXPECT_EQ(starter().facts.base, "starter");
   EXPECT_EQ(starter().facts.family_label, "Atelier starter");
   EXPECT_EQ(inspect(shipped("lora", "ink-scenery")).base, "starter");
+  EXPECT_EQ(inspect(shipped("lora", "gold-frame")).base, "starter");
   EXPECT_EQ(inspect(shipped("embedding", "moonlit")).base, "starter");
   EXPECT_EQ(inspect(shipped("upscaler", "upscale-2x")).base, "any");
 }
@@ -98,6 +100,22 @@ TEST(StarterCompanions, TheLoraChangesTheGuessMoreWithMoreWeightAndLeavesNoTrace
   }
   ASSERT_TRUE(patcher.apply({}));
   EXPECT_TRUE(at::equal(guess(), plain));
+}
+
+TEST(StarterCompanions, BothLorasAtOnceAreMoreThanEither) {
+  const auto ink = adapters::open_lora(shipped("lora", "ink-scenery"));
+  const auto frame = adapters::open_lora(shipped("lora", "gold-frame"));
+  ASSERT_TRUE(ink && frame);
+  auto& patcher = starter().patcher();
+  const auto guess_with = [&](const std::vector<adapters::ActiveLora>& loras) {
+    const auto report = patcher.apply(loras);
+    EXPECT_TRUE(report && report->unknown.empty());
+    return guess();
+  };
+  const Tensor both = guess_with({{*ink, 1.0}, {*frame, 1.0}});
+  EXPECT_GT(change(both, guess_with({{*ink, 1.0}})), 0.01);
+  EXPECT_GT(change(both, guess_with({{*frame, 1.0}})), 0.01);
+  EXPECT_TRUE(patcher.apply({}));
 }
 
 TEST(StarterCompanions, TheEmbeddingFitsTheStartersText) {

@@ -69,7 +69,7 @@ Result<Model> ModelService::set_cover(const Caller& caller, const ModelId& id,
   const auto save = [&](Tx& tx) -> Result<Model> {
     TRY(auto model, models_.find(tx, id));
     if (!model) return no_such_model();
-    model->cover = cover;
+    choose_cover(cover, *model);
     model->updated_at = now_utc_ms();
     TRY_DO(models_.put(tx, *model));
     TRY(auto saved, models_.find(tx, id));
@@ -78,6 +78,28 @@ Result<Model> ModelService::set_cover(const Caller& caller, const ModelId& id,
   TRY(auto saved, db_.write(save));
   tell(saved);
   return saved;
+}
+
+// After a scan: pictures take far longer to read than anything else about a model.
+Result<> ModelService::take_covers() {
+  if (!cover_beside_) return {};
+  TRY(const auto all, db_.read([&](Tx& tx) { return models_.all(tx); }));
+  for (const Model& model : all) {
+    if (!model.cover.empty() || model.state == ModelState::missing) continue;
+    if (is_cover_chosen(model)) continue;
+    const std::string cover = cover_beside_(model.path);
+    if (cover.empty()) continue;
+    const auto save = [&](Tx& tx) -> Result<std::optional<Model>> {
+      TRY(auto row, models_.find(tx, model.id));
+      if (!row || !row->cover.empty() || is_cover_chosen(*row)) return std::optional<Model>();
+      row->cover = cover;
+      TRY_DO(models_.put(tx, *row));
+      return models_.find(tx, model.id);
+    };
+    TRY(const auto saved, db_.write(save));
+    if (saved) tell(*saved);
+  }
+  return {};
 }
 
 Result<Model> ModelService::probe(const Caller& caller, const ModelId& id, Edits edits) {

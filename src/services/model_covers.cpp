@@ -5,13 +5,16 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/log.h"
 #include "media/probe.h"
 #include "media/sha256.h"
+#include "services/model_places.h"
 #include "services/thumbnail_maker.h"
 
 namespace atelier {
 namespace {
 
+namespace fs = std::filesystem;
 constexpr int cover_px = 512;
 constexpr int64_t cover_bytes_max = 4 << 20;
 
@@ -38,24 +41,45 @@ Result<Model> ModelCoverService::put(const Caller& caller, const Model& before,
   return model;
 }
 
-Result<Model> ModelCoverService::keep(const Caller& caller, const ModelId& id,
-                                      const std::string& thumbnail) {
-  TRY(const Model before, models_.get(caller, id));
+// -> the content of its file in covers/
+Result<std::string> ModelCoverService::store_thumbnail(const std::string& thumbnail) {
   TRY(const Bytes webp, read_file(thumbnail, cover_bytes_max));
   const std::string cover = sha256_hex(webp);
   TRY_DO(make_folders(folder_));
   std::error_code ignored;
-  if (!std::filesystem::exists(path_of(cover), ignored)) {
+  if (!fs::exists(path_of(cover), ignored)) {
     TRY_DO(write_durably(folder_ + "/." + make_id_text(), path_of(cover), webp));
   }
-  return put(caller, before, cover);
+  return cover;
+}
+
+Result<std::string> ModelCoverService::store(const std::string& picture) {
+  TRY(const MediaFacts facts, probe_file(picture));
+  if (is_video(facts.format)) return fail(ErrorKind::invalid, "A cover must be a picture.");
+  TRY(const std::string sha256, sha256_of_file(picture));
+  const MediaFile file{picture, sha256, std::string(mime_of(facts.format))};
+  TRY(const std::string thumbnail, thumbnails_.require(file, cover_px));
+  return store_thumbnail(thumbnail);
+}
+
+std::string ModelCoverService::beside(const std::string& model_path) {
+  const std::string picture = picture_beside(model_path);
+  std::error_code wrong;
+  if (picture.empty() || fs::file_size(picture, wrong) > uintmax_t{CoverUpload::bytes_max})
+    return {};
+  auto cover = store(picture);
+  if (cover) return std::move(*cover);
+  log_warn("models", picture + ": " + to_line(cover.error()));
+  return {};
 }
 
 Result<Model> ModelCoverService::use_asset(const Caller& caller, const ModelId& id,
                                            const AssetId& asset) {
   TRY_DO(require(caller, Action::models_edit));
   TRY(const OpenedFile thumbnail, assets_.open_thumbnail(caller, asset, cover_px));
-  return keep(caller, id, thumbnail.path);
+  TRY(const Model before, models_.get(caller, id));
+  TRY(const std::string cover, store_thumbnail(thumbnail.path));
+  return put(caller, before, cover);
 }
 
 Result<std::unique_ptr<CoverUpload>> ModelCoverService::begin(const Caller& caller,
@@ -70,12 +94,9 @@ Result<std::unique_ptr<CoverUpload>> ModelCoverService::begin(const Caller& call
 
 Result<Model> ModelCoverService::finish(const Caller& caller, CoverUpload& upload) {
   TRY_DO(require(caller, Action::models_edit));
-  TRY(const MediaFacts facts, probe_file(upload.path_));
-  if (is_video(facts.format)) return fail(ErrorKind::invalid, "A cover must be a picture.");
-  TRY(const std::string sha256, sha256_of_file(upload.path_));
-  const MediaFile picture{upload.path_, sha256, std::string(mime_of(facts.format))};
-  TRY(const std::string thumbnail, thumbnails_.require(picture, cover_px));
-  return keep(caller, upload.model_, thumbnail);
+  TRY(const Model before, models_.get(caller, upload.model_));
+  TRY(const std::string cover, store(upload.path_));
+  return put(caller, before, cover);
 }
 
 Result<Model> ModelCoverService::remove(const Caller& caller, const ModelId& id) {
@@ -87,7 +108,7 @@ Result<Model> ModelCoverService::remove(const Caller& caller, const ModelId& id)
 Result<OpenedFile> ModelCoverService::open(const Caller& caller, const ModelId& id) {
   TRY(const Model model, models_.get(caller, id));
   std::error_code wrong;
-  const auto bytes = std::filesystem::file_size(path_of(model.cover), wrong);
+  const auto bytes = fs::file_size(path_of(model.cover), wrong);
   if (model.cover.empty() || wrong) {
     return fail(ErrorKind::not_found, model.name + " has no cover.");
   }

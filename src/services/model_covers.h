@@ -1,5 +1,5 @@
-// Pictures of models: a small WebP each in covers/, made from a picture of the gallery or from a
-// file somebody brings. Threads: any.
+// Pictures of models: a small WebP each in covers/, made from a picture of the gallery, from a file
+// somebody brings or from one beside the model. Threads: any.
 #pragma once
 #include <memory>
 #include <string>
@@ -44,11 +44,14 @@ class ModelCoverService {
   // `invalid` or `corrupt` for what is no picture.
   Result<Model> finish(const Caller& caller, CoverUpload& upload);
   Result<Model> remove(const Caller& caller, const ModelId& id);
+  // Makes a cover of the picture beside a model; its content, or "" (a damaged one is in the log).
+  std::string beside(const std::string& model_path);
   // `not_found` when it has none.
   Result<OpenedFile> open(const Caller& caller, const ModelId& id);
 
  private:
-  Result<Model> keep(const Caller& caller, const ModelId& id, const std::string& thumbnail);
+  Result<std::string> store(const std::string& picture);
+  Result<std::string> store_thumbnail(const std::string& thumbnail);
   Result<Model> put(const Caller& caller, const Model& before, const std::string& cover);
   std::string path_of(const std::string& cover) const { return folder_ + "/" + cover + ".webp"; }
 

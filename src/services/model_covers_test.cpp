@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "services/test_studio.h"
 #include "services/uploads.h"
@@ -21,8 +22,13 @@ class ModelCoversTest : public testing::Test {
     EXPECT_TRUE(studio_.db->write([&](Tx& tx) { return ModelStore().put(tx, other_); }));
     EXPECT_TRUE(covers_.remove(me_, model_.id));
   }
-  static Bytes fixture(const std::string& name) {
-    return read_file(ATELIER_SOURCE_DIR "/tests/fixtures/media/" + name, 1 << 20).value();
+  static std::string media(const std::string& name) {
+    return ATELIER_SOURCE_DIR "/tests/fixtures/media/" + name;
+  }
+  static Bytes fixture(const std::string& name) { return read_file(media(name), 1 << 20).value(); }
+  static std::vector<Result<protocol::ModelFacts>> inspect(const std::vector<std::string>& paths) {
+    const protocol::ModelFacts facts{.base = "sd-1", .type = "lora", .format = "checkpoint"};
+    return {paths.size(), Result<protocol::ModelFacts>(facts)};
   }
   Result<Model> upload(const ModelId& id, const std::string& name) {
     TRY(const auto upload, covers_.begin(me_, id));
@@ -38,7 +44,7 @@ class ModelCoversTest : public testing::Test {
   TestStudio studio_;
   Caller me_;
   AssetService assets_{*studio_.db, *studio_.blobs, studio_.maker, studio_.sink};
-  ModelService models_{*studio_.db, {"", studio_.db.folder().at("models")}, {}, studio_.sink};
+  ModelService models_{*studio_.db, {"", studio_.db.folder().at("models")}, &inspect, studio_.sink};
   ModelCoverService covers_{folder(), models_, assets_, studio_.maker};
   Model model_;
   Model other_;
@@ -70,6 +76,40 @@ TEST_F(ModelCoversTest, WhatIsNoPictureIsRefused) {
   EXPECT_EQ(covers_.begin(me_, ModelId::make()).error().kind, ErrorKind::not_found);
   EXPECT_EQ(covers_.use_asset(me_, model_.id, AssetId::make()).error().kind, ErrorKind::not_found);
   EXPECT_EQ(files(), 0);
+}
+
+TEST_F(ModelCoversTest, APictureBesideAModelIsItsCoverUntilAPersonSaysOtherwise) {
+  const fs::path root = studio_.db.folder().at("models");
+  fs::create_directories(root / "main/bird/unet");
+  fs::create_directories(root / "lora");
+  std::ofstream(root / "main/bird/unet/a.safetensors") << "weights";
+  std::ofstream(root / "lora/ink.safetensors") << "other weights";
+  fs::copy_file(media("turned.jpg"), root / "main/bird/cover.jpg");
+  fs::copy_file(media("turned.jpg"), root / "lora/ink.preview.jpg");
+  models_.look_for_covers([this](const std::string& path) { return covers_.beside(path); });
+  const auto named = [&](const std::string& name) {
+    const auto all = models_.rescan(me_).value();
+    for (const Model& model : all) {
+      if (model.name == name) return model;
+    }
+    return Model{};
+  };
+  const Model bird = named("bird");
+  ASSERT_FALSE(bird.cover.empty());
+  EXPECT_EQ(named("ink").cover, bird.cover) << "the same picture";
+  EXPECT_TRUE(covers_.open(me_, bird.id));
+  ASSERT_TRUE(covers_.remove(me_, bird.id));
+  EXPECT_EQ(named("bird").cover, "") << "a person took it away";
+  EXPECT_FALSE(named("ink").cover.empty());
+}
+
+TEST_F(ModelCoversTest, ADamagedPictureBesideAModelIsNoCover) {
+  const fs::path root = studio_.db.folder().at("models");
+  fs::create_directories(root / "lora");
+  std::ofstream(root / "lora/ink.safetensors") << "weights";
+  std::ofstream(root / "lora/ink.png") << "no picture";
+  EXPECT_EQ(covers_.beside((root / "lora/ink.safetensors").string()), "");
+  EXPECT_EQ(covers_.beside((root / "lora/none.safetensors").string()), "");
 }
 
 TEST_F(ModelCoversTest, APictureOfTheGalleryServesToo) {

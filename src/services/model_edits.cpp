@@ -19,13 +19,17 @@ constexpr std::string_view edit_description = "description";
 constexpr std::string_view edit_trigger_phrases = "trigger_phrases";
 constexpr std::string_view edit_default_settings = "default_settings";
 constexpr std::string_view edit_default_weight = "default_weight";
+constexpr std::string_view edit_cover = "cover";
+
+bool has_edit(const Model& model, std::string_view field) {
+  return std::find(model.edited.begin(), model.edited.end(), field) != model.edited.end();
+}
 
 template <class T>
 void set(const std::optional<T>& value, std::string_view field, T& place, Model& model) {
   if (!value) return;
   place = *value;
-  const auto known = std::find(model.edited.begin(), model.edited.end(), field);
-  if (known == model.edited.end()) model.edited.emplace_back(field);
+  if (!has_edit(model, field)) model.edited.emplace_back(field);
 }
 
 template <class T>
@@ -89,9 +93,7 @@ void apply(const ModelChange& change, Model& model) {
 }
 
 ModelChange edits_of(const Model& model) {
-  const auto has = [&](std::string_view field) {
-    return std::find(model.edited.begin(), model.edited.end(), field) != model.edited.end();
-  };
+  const auto has = [&](std::string_view field) { return has_edit(model, field); };
   ModelChange change;
   if (has(edit_base)) change.base = model.base;
   if (has(edit_variant)) change.variant = model.variant;
@@ -111,14 +113,20 @@ ModelChange edits_of(const Model& model) {
   return change;
 }
 
+void choose_cover(const std::string& cover, Model& model) {
+  set(std::optional(cover), edit_cover, model.cover, model);
+}
+
+bool is_cover_chosen(const Model& model) {
+  return has_edit(model, edit_cover);
+}
+
 void take_over(const Model& before, Edits edits, Model& fresh) {
   fresh.cover = before.cover;
   if (fresh.source.empty()) fresh.source = before.source;
   if (fresh.source_url.empty()) fresh.source_url = before.source_url;
   if (edits == Edits::forget) return;
-  const auto has = [&](std::string_view field) {
-    return std::find(before.edited.begin(), before.edited.end(), field) != before.edited.end();
-  };
+  const auto has = [&](std::string_view field) { return has_edit(before, field); };
   if (has(edit_name)) fresh.name = before.name;
   if (has(edit_base)) fresh.base = before.base;
   if (has(edit_type)) fresh.type = before.type;

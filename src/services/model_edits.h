@@ -47,6 +47,10 @@ void apply(const ModelChange& change, Model& model);
 // content.
 ModelChange edits_of(const Model& model);
 
+// A cover that a person chose, or took away: none is looked for beside the files any more.
+void choose_cover(const std::string& cover, Model& model);
+bool is_cover_chosen(const Model& model);
+
 enum class Edits { keep, forget };
 
 // A fresh look at files that `before` was the record of: takes over the cover, where it came from

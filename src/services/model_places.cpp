@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 6> endings{".safetensors", ".ckpt", ".pt",
                                                   ".pth",         ".bin",  ".gguf"};
+constexpr std::array<std::string_view, 4> picture_endings{".png", ".jpg", ".jpeg", ".webp"};
 // Names a weights file has when its folder says what it is.
 constexpr std::array<std::string_view, 6> nameless_stems{
     "diffusion_pytorch_model", "pytorch_model",  "model",
@@ -159,6 +160,23 @@ std::string model_name_of(const std::string& path) {
   const std::string stem = whole.stem().string();
   if (!is_nameless_stem(stem) || !whole.has_parent_path()) return stem;
   return whole.parent_path().filename().string();
+}
+
+std::string picture_beside(const std::string& path) {
+  const fs::path whole(path);
+  std::vector<fs::path> stems{whole / "cover"};
+  if (!is_folder(whole)) {
+    const fs::path bare = fs::path(whole).replace_extension();
+    stems = {bare.string() + ".preview", bare};
+  }
+  std::error_code ignored;
+  for (const fs::path& stem : stems) {
+    for (const std::string_view ending : picture_endings) {
+      const fs::path picture = stem.string() + std::string(ending);
+      if (fs::is_regular_file(picture, ignored)) return picture.string();
+    }
+  }
+  return {};
 }
 
 bool is_being_written(const std::string& path) {

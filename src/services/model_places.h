@@ -39,6 +39,10 @@ bool is_nameless_stem(std::string_view stem);
 // file has a name that every model has.
 std::string model_name_of(const std::string& path);
 
+// The picture that somebody laid beside a model to show what it draws: `cover.png` in its folder,
+// `NAME.preview.png` or `NAME.png` beside a single file; JPEG and WebP too. "" without one.
+std::string picture_beside(const std::string& path);
+
 // Whether somebody has one of its files open for writing, as far as this file system tells.
 bool is_being_written(const std::string& path);
 

@@ -168,6 +168,7 @@ Result<int> ModelService::scan_locked(Patience patience) {
   TRY_DO(scanner_.look_at(places, take));
   TRY_DO(scanner_.look_at(brought, take));
   TRY_DO(choose_default());
+  TRY_DO(take_covers());
   return waiting;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -63,11 +64,18 @@ struct ModelArrival {
   InstallFacts facts;
 };
 
+// The content of a file in covers/ made from the picture beside a model, or "" where none lies.
+using CoverBeside = std::function<std::string(const std::string& model_path)>;
+
 enum class FileFate { keep, remove };
 
 class ModelService {
  public:
   ModelService(Database& db, ModelFolders folders, InspectModels inspect, EventSink& events);
+
+  // Every scan asks it about models without a cover, unless a person took theirs away. Before the
+  // first scan.
+  void look_for_covers(CoverBeside beside) { cover_beside_ = std::move(beside); }
 
   Result<std::vector<Model>> list(const Caller& caller, const ModelQuery& query = {});
   Result<Model> get(const Caller& caller, const ModelId& id);
@@ -120,6 +128,7 @@ class ModelService {
   Result<> keep_all(std::vector<Model> models);
   Result<std::optional<Model>> find_same(const Model& model);
   Result<> choose_default();
+  Result<> take_covers();
   Result<> check_removable(Tx& tx, const Model& model);
   void wait_for_first_scan();
   void end_first_scan();
@@ -129,6 +138,7 @@ class ModelService {
   ModelFolders folders_;
   ModelScanner scanner_;
   EventSink& events_;
+  CoverBeside cover_beside_;
   ModelStore models_;
   std::mutex scanning_;
   std::mutex first_scan_mutex_;

@@ -196,6 +196,7 @@ struct Studio::Parts {
     jobs.emplace(JobRooms{*db, models, board, queue_board, *dispatcher, sink});
     queue.emplace(*db, queue_board, *dispatcher, sink);
     batches.emplace(*db, *jobs);
+    models.look_for_covers([this](const std::string& path) { return covers.beside(path); });
     TRY_DO(remember_engine());
     TRY_DO(take_over_models());
     TRY_DO(listen());
