@@ -197,7 +197,10 @@ describe('images', { concurrency: 1 }, () => {
     await there.waitFor();
     await tile(1).hover();
     await tile(1).locator('[data-part=star]').click();
-    await there.locator('[data-part=star][data-on]').waitFor({ timeout: 3000 });
+    // On a card of My images it is the heart below.
+    await there
+      .locator('[data-verb="asset.favorite"][aria-pressed=true]')
+      .waitFor({ timeout: 3000 });
     await other.close();
     await walk.send(`/assets/${id}`, 'PATCH', { favorite: false });
   });
