@@ -57,10 +57,9 @@ constexpr Query make_default{"models.make_default",
                              "UPDATE models SET is_default = 1 WHERE id = $1"};
 constexpr Query delete_model{"models.remove", "DELETE FROM models WHERE id = $1"};
 constexpr Query move_model{"models.move", "UPDATE models SET path = $2 WHERE id = $1"};
-constexpr Query count_jobs{
-    "models.count_jobs",
-    "SELECT count(*) FROM jobs WHERE state IN ('queued', 'running') "
-    "AND (model_id = $1 OR instr(details, $1) > 0)"};
+constexpr Query count_jobs{"models.count_jobs",
+                           "SELECT count(*) FROM jobs WHERE state IN ('queued', 'running') "
+                           "AND (model_id = $1 OR instr(details, $1) > 0)"};
 constexpr Query select_forgotten{"models.forgotten", "SELECT path, stamp FROM forgotten_models"};
 constexpr Query put_forgotten{"models.forget",
                               "INSERT INTO forgotten_models (path, stamp) VALUES ($1, $2) "
