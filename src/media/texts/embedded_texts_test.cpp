@@ -147,7 +147,15 @@ TEST(embedded_texts, any_prefix_and_any_flip_is_survived) {
       broken[random() % broken.size()] = char(random());
       for (const auto& text : texts_in(broken)) EXPECT_TRUE(is_utf8(text.text));
     }
+    // A span missing from the middle moves what follows to where it is not expected.
+    for (size_t at = 0; at < file.size(); ++at) {
+      for (size_t bytes = 1; bytes < 9; ++bytes) texts_in(std::string(file).erase(at, bytes));
+    }
   }
+}
+
+TEST(embedded_texts, a_webp_cut_within_its_own_head) {
+  EXPECT_TRUE(texts_in("RIFFn\0\0WEBP"s).empty());
 }
 
 // ---- hidden in the alpha channel ----------------------------------------------------------------
