@@ -165,37 +165,45 @@ function smallTargets(page) {
   });
 }
 
+/** What a person would stumble over as the page stands, in the theme the system asks for. */
+async function checkIn(scheme, page, isPhone) {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
+  await page.waitForTimeout(300);
+  assert.deepEqual(await violations(page), [], scheme);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - window.innerWidth,
+  );
+  assert.ok(overflow <= 0, `${scheme}: ${overflow} px too wide`);
+  if (isPhone) assert.deepEqual(await smallTargets(page), [], scheme);
+}
+
 for (const [name, state] of Object.entries(states)) {
-  for (const theme of ['dark', 'light']) {
-    for (const size of ['desktop', 'phone']) {
-      if (state.only && state.only !== size) continue;
-      test(`${name}, ${theme}, ${size}`, async () => {
-        const fake = await startFake({ pace_ms: 30, ...state.studio });
-        const { page, context, troubles } = await openPage(browser, {
-          theme,
-          viewport: size === 'phone' ? phone : desktop,
-          isTouch: size === 'phone',
-          preferences: state.preferences,
-        });
-        try {
-          await page.goto(fake.url + (state.path ?? ''));
-          await page.locator('header [data-state=connected]').waitFor();
-          await page.waitForTimeout(400);
-          await state.act?.(page, fake);
-          await page.waitForTimeout(600);
-          assert.deepEqual(await violations(page), []);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - window.innerWidth,
-          );
-          assert.ok(overflow <= 0, `${overflow} px too wide`);
-          if (size === 'phone') assert.deepEqual(await smallTargets(page), []);
-          assert.deepEqual(troubles, []);
-        } finally {
-          await context.close();
-          await fake.stop().catch(() => undefined);
-        }
+  for (const size of ['desktop', 'phone']) {
+    if (state.only && state.only !== size) continue;
+    test(`${name}, ${size}`, async () => {
+      const fake = await startFake({ pace_ms: 30, ...state.studio });
+      const { page, context, troubles } = await openPage(browser, {
+        theme: 'auto',
+        viewport: size === 'phone' ? phone : desktop,
+        isTouch: size === 'phone',
+        preferences: state.preferences,
       });
-    }
+      try {
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await page.goto(fake.url + (state.path ?? ''));
+        await page.locator('header [data-state=connected]').waitFor();
+        await page.waitForTimeout(400);
+        await state.act?.(page, fake);
+        await page.waitForTimeout(600);
+        // One page for both: the second theme comes as when the system changes its own.
+        for (const scheme of ['dark', 'light']) await checkIn(scheme, page, size === 'phone');
+        assert.deepEqual(troubles, []);
+      } finally {
+        await context.close();
+        await fake.stop().catch(() => undefined);
+      }
+    });
   }
 }
 
