@@ -1,9 +1,13 @@
 export const searchFieldId = 'models-search';
 export const sourceFieldId = 'models-source';
 
-/** A panel that was just asked for may still be on its way into the document. */
-const focus = (id: string) =>
-  window.requestAnimationFrame(() => document.getElementById(id)?.focus());
+/** At once, so that no letter typed meanwhile goes astray; a panel that was just asked for may still
+ * be on its way into the document. */
+function focus(id: string) {
+  const field = document.getElementById(id);
+  if (field) field.focus();
+  else window.requestAnimationFrame(() => document.getElementById(id)?.focus());
+}
 
 export const focusSearch = () => focus(searchFieldId);
 export const focusSource = () => focus(sourceFieldId);
