@@ -47,10 +47,11 @@ Bits::Bits(size_t size, bool value) : size_(size), words_(words_for(size), value
   if (value && !words_.empty()) words_.back() &= last_mask(size);
 }
 
-void Bits::set_first(size_t count) {
-  count = std::min(count, size_);
-  for (size_t i = 0; i < count / 64; ++i) words_[i] = ~uint64_t{0};
-  if (count % 64 != 0) words_[count / 64] |= last_mask(count);
+void Bits::set_range(size_t from, size_t end) {
+  ATELIER_ASSERT(from <= end && end <= size_);
+  for (; from < end && from % 64 != 0; ++from) set(from);
+  for (; from + 64 <= end; from += 64) words_[from / 64] = ~uint64_t{0};
+  for (; from < end; ++from) set(from);
 }
 
 void Bits::resize(size_t size) {

@@ -19,8 +19,8 @@ class Bits {
   void set(size_t at) { words_[at / 64] |= uint64_t{1} << (at % 64); }
   void reset(size_t at) { words_[at / 64] &= ~(uint64_t{1} << (at % 64)); }
   void put(size_t at, bool value) { value ? set(at) : reset(at); }
-  // The first `count` of them, as far as there are so many.
-  void set_first(size_t count);
+  // From <= end <= size().
+  void set_range(size_t from, size_t end);
   // New bits are false.
   void resize(size_t size);
   size_t count() const;

@@ -31,7 +31,6 @@ void Index::settle() {
   if (by_name_) by_name_->settle(table_);
   if (by_size_) by_size_->settle(table_);
   ++version_;
-  marks_.clear();
   const std::lock_guard lock(listings_mutex_);
   listings_.clear();
   listings_bytes_ = 0;
@@ -93,8 +92,8 @@ Index::ListingPtr Index::listing(const Query& query, Arrangement arrangement) {
       fmt::format("{} {} {}", int(arrangement.sort), arrangement.favorites_first, key_of(query));
   if (auto known = find_listing(key)) return known;
   const Order& by = order(order_of(arrangement.sort));
-  auto made = std::make_shared<const Listing>(table_, by, match(table_, query, pieces_),
-                                              arrangement, marks_);
+  auto made =
+      std::make_shared<const Listing>(table_, by, match(table_, query, pieces_), arrangement);
   keep_listing(std::move(key), made);
   return made;
 }
@@ -108,10 +107,9 @@ Result<Page> Index::page(const Query& query, Arrangement arrangement, const Plac
                       {{"cursor", "belongs to another order of the list"}}});
   }
   const ListingPtr list = listing(query, arrangement);
-  const Order& by = order(order_of(arrangement.sort));
   Page page{.total = list->total(), .offset = place.offset};
-  if (place.cursor) page.offset = list->behind(table_, by, *place.cursor);
-  const auto rows = list->rows(by, page.offset, place.limit);
+  if (place.cursor) page.offset = list->behind(*place.cursor);
+  const auto rows = list->rows(page.offset, place.limit);
   page.seqs.reserve(rows.size());
   page.marks.reserve(rows.size());
   for (const uint32_t row : rows) {
@@ -120,7 +118,7 @@ Result<Page> Index::page(const Query& query, Arrangement arrangement, const Plac
                           table_.sets(NameField::tag).at(row)});
   }
   if (!rows.empty() && page.offset + rows.size() < page.total) {
-    page.next = cursor_text(list->cursor_at(table_, rows.back()));
+    page.next = cursor_text(list->cursor_at(rows.back()));
   }
   return page;
 }
@@ -129,13 +127,13 @@ std::optional<size_t> Index::offset_of(const Query& query, Arrangement arrangeme
   const auto row = table_.find_row(seq);
   if (!row) return std::nullopt;
   const ListingPtr list = listing(query, arrangement);
-  return list->offset_of(table_, order(order_of(arrangement.sort)), *row);
+  return list->offset_of(*row);
 }
 
 std::optional<size_t> Index::offset_at(const Query& query, Arrangement arrangement,
                                        int64_t utc_ms) {
   const ListingPtr list = listing(query, arrangement);
-  return list->offset_at(table_, order(order_of(arrangement.sort)), utc_ms);
+  return list->offset_at(utc_ms);
 }
 
 size_t Index::count(const Query& query) {
@@ -144,7 +142,7 @@ size_t Index::count(const Query& query) {
 
 std::vector<int64_t> Index::seqs(const Query& query) {
   std::vector<int64_t> seqs;
-  for (const uint32_t row : listing(query, {})->all_rows(by_time_)) {
+  for (const uint32_t row : listing(query, {})->all_rows()) {
     seqs.push_back(table_.seq(row));
   }
   return seqs;

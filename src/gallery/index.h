@@ -114,7 +114,6 @@ class Index {
 
   Table table_;
   Order by_time_{OrderKind::time};
-  ArrangedMarks marks_;  // of this version
   uint64_t version_ = 1;
   size_t unsettled_ = 0;
   PieceCache pieces_{pieces_bytes_max};

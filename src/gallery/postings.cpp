@@ -1,42 +1,80 @@
 #include "gallery/postings.h"
 
 #include <cstring>
+#include <limits>
 
 #include "base/assert.h"
 
 namespace atelier::gallery {
 namespace {
 
-constexpr uint32_t dense_count_min = 512;  // shorter lists are not worth the switch
+constexpr uint32_t counted_min = 256;  // shorter lists are not worth a change
+// From one in so many rows on, most differences fit one byte.
+constexpr uint32_t often_share = 128;
 
-// A word in one of a thousand rows has differences of two bytes: worth a way of their own.
-template <class F>
-void each_row(std::string_view differences, F&& visit) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(differences.data());
-  const size_t size = differences.size();
-  uint32_t row = ~0U;
-  for (size_t at = 0; at < size;) {
-    const uint32_t first = bytes[at];
-    if (first < 0x80) {
-      row += first;
-      ++at;
-    } else if (at + 1 < size && bytes[at + 1] < 0x80) {
-      row += (first & 0x7fU) | uint32_t{bytes[at + 1]} << 7;
-      at += 2;
-    } else {
-      row += read_varint(differences, at);
-    }
-    visit(row);
+// The largest number of a width says: so much further, and no row there.
+template <class T>
+constexpr uint32_t step_max = std::numeric_limits<T>::max();
+
+template <class T>
+void append_step(std::string& out, uint32_t difference) {
+  const auto put = [&](uint32_t number) {
+    const T narrow = T(number);
+    out.append(reinterpret_cast<const char*>(&narrow), sizeof(T));
+  };
+  for (; difference >= step_max<T>; difference -= step_max<T>) put(step_max<T>);
+  put(difference);
+}
+
+// Without a branch: whether a step ends at a row is the bit that is set there.
+template <class T>
+void join_steps(std::string_view steps, Bits& into) {
+  uint64_t* words = into.words().data();
+  uint32_t row = ~uint32_t{0};
+  for (size_t at = 0; at + sizeof(T) <= steps.size(); at += sizeof(T)) {
+    T step = 0;
+    std::memcpy(&step, steps.data() + at, sizeof(T));
+    row += step;
+    words[row / 64] |= uint64_t{step != step_max<T>} << (row % 64);
   }
+}
+
+void join_bits(std::string_view bytes, Bits& into) {
+  const auto words = into.words();
+  const size_t whole = bytes.size() / 8;
+  for (size_t i = 0; i < whole; ++i) {
+    uint64_t bits = 0;
+    std::memcpy(&bits, bytes.data() + i * 8, 8);
+    words[i] |= bits;
+  }
+  uint64_t rest = 0;
+  std::memcpy(&rest, bytes.data() + whole * 8, bytes.size() % 8);
+  if (rest != 0) words[whole] |= rest;
 }
 
 }  // namespace
 
-void Postings::make_dense(List& list) {
-  std::string bits(list.last / 8 + 1, '\0');
-  each_row(list.bytes, [&](uint32_t row) { bits[row / 8] |= char(1U << (row % 8)); });
-  list.bytes = std::move(bits);
-  list.dense = 1;
+// Behind the last row.
+void Postings::append(List& list, uint32_t row) {
+  const uint32_t difference = list.count == 0 ? row + 1 : row - list.last;
+  switch (list.form) {
+    case Form::seldom: append_step<uint16_t>(list.bytes, difference); break;
+    case Form::often: append_step<uint8_t>(list.bytes, difference); break;
+    case Form::bits:
+      list.bytes.resize(row / 8 + 1, '\0');
+      list.bytes[row / 8] |= char(1U << (row % 8));
+  }
+  ++list.count;
+  list.last = row;
+}
+
+void Postings::change_form(List& list, Form form) {
+  Bits rows(size_t{list.last} + 1);
+  list.form == Form::seldom ? join_steps<uint16_t>(list.bytes, rows)
+                            : join_steps<uint8_t>(list.bytes, rows);
+  List changed{.form = form};
+  rows.each([&](size_t row) { append(changed, uint32_t(row)); });
+  list = std::move(changed);
 }
 
 void Postings::add(uint32_t word, uint32_t row) {
@@ -44,37 +82,23 @@ void Postings::add(uint32_t word, uint32_t row) {
   List& list = lists_[word];
   if (list.count > 0 && list.last == row) return;
   ATELIER_ASSERT(list.count == 0 || list.last < row);
-  if (list.dense == 1) {
-    list.bytes.resize(row / 8 + 1, '\0');
-    list.bytes[row / 8] |= char(1U << (row % 8));
-  } else {
-    append_varint(list.bytes, list.count == 0 ? row + 1 : row - list.last);
-  }
-  ++list.count;
-  list.last = row;
-  if (list.dense == 0 && list.count >= dense_count_min && list.bytes.size() > row / 8 + 1) {
-    make_dense(list);
+  append(list, row);
+  if (list.form == Form::bits || list.count < counted_min) return;
+  if (list.bytes.size() > row / 8 + 1) {
+    change_form(list, Form::bits);
+  } else if (list.form == Form::seldom && row / often_share < list.count) {
+    change_form(list, Form::often);
   }
 }
 
 void Postings::join(uint32_t word, Bits& into) const {
   if (word >= lists_.size()) return;
   const List& list = lists_[word];
-  if (list.dense == 0) {
-    uint64_t* bits = into.words().data();
-    each_row(list.bytes, [bits](uint32_t row) { bits[row / 64] |= uint64_t{1} << (row % 64); });
-    return;
+  switch (list.form) {
+    case Form::seldom: return join_steps<uint16_t>(list.bytes, into);
+    case Form::often: return join_steps<uint8_t>(list.bytes, into);
+    case Form::bits: return join_bits(list.bytes, into);
   }
-  const auto words = into.words();
-  const size_t whole = list.bytes.size() / 8;
-  for (size_t i = 0; i < whole; ++i) {
-    uint64_t bits = 0;
-    std::memcpy(&bits, list.bytes.data() + i * 8, 8);
-    words[i] |= bits;
-  }
-  uint64_t rest = 0;
-  std::memcpy(&rest, list.bytes.data() + whole * 8, list.bytes.size() % 8);
-  if (rest != 0) words[whole] |= rest;
 }
 
 void Postings::shrink() {

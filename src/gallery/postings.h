@@ -1,13 +1,13 @@
-// For each word of a vocabulary the rows whose text holds it. Rows only ever come at the end, so a
-// list is differences of one or a few bytes; a word in more than every eighth row is bits instead,
-// which is smaller then and as fast to join as memory allows.
+// For each word of a vocabulary the rows whose text holds it. Rows only ever come at the end. A
+// list is differences in one width, so that joining it needs no decision for each row; a word in
+// more than about every eighth row is bits instead, which is smaller then and as fast to join as
+// memory allows.
 #pragma once
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "gallery/bits.h"
-#include "gallery/varint.h"
 
 namespace atelier::gallery {
 
@@ -26,19 +26,25 @@ class Postings {
     a.each(postings.lists_, [&](List& list) {
       a.number(list.count);
       a.number(list.last);
-      a.number(list.dense);
+      a.number(list.form);
       a.text(list.bytes);
     });
   }
 
  private:
+  enum class Form : uint32_t {
+    seldom,  // differences of two bytes, the first from -1
+    often,   // differences of one byte
+    bits
+  };
   struct List {
     uint32_t count = 0;
-    uint32_t last = 0;   // the last row, when there is one
-    uint32_t dense = 0;  // 1: `bytes` are bits, else differences as varints, the first from -1
+    uint32_t last = 0;  // the last row, when there is one
+    Form form = Form::seldom;
     std::string bytes;
   };
-  static void make_dense(List& list);
+  static void change_form(List& list, Form form);
+  static void append(List& list, uint32_t row);
 
   std::vector<List> lists_;
 };

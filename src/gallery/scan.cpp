@@ -47,13 +47,21 @@ FOR_EACH_PROCESSOR void fill(const int64_t* values, size_t blocks, int64_t low, 
 }
 
 template <class T>
+void range_into(std::span<const T> column, T low, T high, std::span<uint64_t> words) {
+  const size_t blocks = column.size() / block;
+  fill(column.data(), blocks, low, high, words.data());
+  if (blocks * block == column.size()) return;
+  uint64_t last = 0;
+  for (size_t at = blocks * block; at < column.size(); ++at) {
+    last |= uint64_t{column[at] >= low && column[at] <= high} << (at % block);
+  }
+  words[blocks] = last;
+}
+
+template <class T>
 Bits range_of(std::span<const T> column, T low, T high) {
   Bits bits(column.size());
-  const size_t blocks = column.size() / block;
-  fill(column.data(), blocks, low, high, bits.words().data());
-  for (size_t at = blocks * block; at < column.size(); ++at) {
-    bits.put(at, column[at] >= low && column[at] <= high);
-  }
+  range_into(column, low, high, bits.words());
   return bits;
 }
 
@@ -85,6 +93,15 @@ Bits scan_range(std::span<const uint32_t> column, uint32_t low, uint32_t high) {
 }
 Bits scan_range(std::span<const int64_t> column, int64_t low, int64_t high) {
   return range_of(column, low, high);
+}
+
+void scan_range(std::span<const uint32_t> column, uint32_t low, uint32_t high,
+                std::span<uint64_t> words) {
+  range_into(column, low, high, words);
+}
+void scan_range(std::span<const int64_t> column, int64_t low, int64_t high,
+                std::span<uint64_t> words) {
+  range_into(column, low, high, words);
 }
 
 Bits scan_members(std::span<const uint16_t> column, const Bits& wanted) {

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "base/assert.h"
+#include "gallery/varint.h"
 
 namespace atelier::gallery {
 namespace {
@@ -257,7 +258,7 @@ Bits TextColumn::side_by_side(const Words& first, const Words& second, const Bit
     }
   }
   found &= within;
-  open.set_first(known_from);
+  open.set_range(0, std::min<size_t>(known_from, open.size()));
   open &= within;
   open.without(found);
   const Bits is_first = bits_of(first, vocabulary_.size());

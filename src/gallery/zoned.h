@@ -3,9 +3,11 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "gallery/bits.h"
+#include "gallery/scan.h"
 
 namespace atelier::gallery {
 
@@ -23,13 +25,17 @@ class ZonedColumn {
   // Rows with low <= value <= high.
   Bits within(int64_t low, int64_t high) const {
     Bits bits(values_.size());
+    const std::span<const T> values(values_);
     for (size_t z = 0; z < zones_.size(); ++z) {
       const Zone zone = zones_[z];
       if (int64_t{zone.high} < low || int64_t{zone.low} > high) continue;
-      const bool whole = int64_t{zone.low} >= low && int64_t{zone.high} <= high;
-      const size_t end = std::min(values_.size(), (z + 1) * zone_rows);
-      for (size_t row = z * zone_rows; row < end; ++row) {
-        if (whole || (int64_t{values_[row]} >= low && int64_t{values_[row]} <= high)) bits.set(row);
+      const size_t from = z * zone_rows;
+      const size_t end = std::min(values.size(), from + zone_rows);
+      if (int64_t{zone.low} >= low && int64_t{zone.high} <= high) {
+        bits.set_range(from, end);
+      } else {
+        scan_range(values.subspan(from, end - from), T(std::max<int64_t>(low, zone.low)),
+                   T(std::min<int64_t>(high, zone.high)), bits.words().subspan(from / 64));
       }
     }
     return bits;
