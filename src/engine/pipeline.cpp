@@ -13,6 +13,14 @@ Tensor latent_mask(const Tensor& mask, const Tensor& noise) {
   return at::upsample_nearest2d(mask, {noise.size(2), noise.size(3)}).to(noise.device());
 }
 
+// The latent a run starts from; outside the mask it is the image's.
+Tensor started_from(const Tensor& clean, const DrawInput& input) {
+  if (input.mask_start == MaskStart::picture || !input.mask.defined()) return clean;
+  const Tensor mask = latent_mask(input.mask, input.noise);
+  const Tensor outside = clean * (1 - mask);
+  return input.mask_start == MaskStart::noise ? outside + input.noise * mask : outside;
+}
+
 // What an inpainting UNet of nine channels sees besides the latent: mask, then the image around it.
 Tensor inpaint_channels(const DrawModel& model, const DrawInput& input) {
   const int64_t factor = model.vae.config.factor();
@@ -124,7 +132,9 @@ Result<Tensor> draw_latent(const DrawModel& model, Sampler& sampler,
             : encode_image(model.vae, input.image, input.vae).to(input.noise.device());
     if (!goes_on) {
       run.start = sampler.start_index(input.strength);
-      if (input.strength < 1) x = sampler.add_noise(clean, input.noise, run.start);
+      if (input.strength < 1) {
+        x = sampler.add_noise(started_from(clean, input), input.noise, run.start);
+      }
     }
     if (input.mask.defined() && !nine_channels) {
       run.blend = keep_outside(sampler, clean, input.noise, latent_mask(input.mask, input.noise));

@@ -26,12 +26,17 @@ struct UnetCall {
 // What other networks add to a call: ControlNets, adapters, image prompts.
 using UnetHook = std::function<sd::UnetExtras(const UnetCall& call)>;
 
+// What the masked part of the latent is before it is noised: that of the image, the run's noise, or
+// nothing at all.
+enum class MaskStart { picture, noise, zeros };
+
 struct DrawInput {
-  Tensor noise;         // [1, latent channels, h, w], unit normal
-  Noise more_noise;     // for samplers that draw again; may be empty for those that do not
-  Tensor image;         // [1, 3, H, W] in -1..1: start from it; undefined for text to image
-  Tensor clean;         // the same as a scaled latent; then `image` is not asked for that
-  Tensor mask;          // [1, 1, H, W], 1 = repaint: inpaint; undefined otherwise
+  Tensor noise;      // [1, latent channels, h, w], unit normal
+  Noise more_noise;  // for samplers that draw again; may be empty for those that do not
+  Tensor image;      // [1, 3, H, W] in -1..1: start from it; undefined for text to image
+  Tensor clean;      // the same as a scaled latent; then `image` is not asked for that
+  Tensor mask;       // [1, 1, H, W], 1 = repaint: inpaint; undefined otherwise
+  MaskStart mask_start = MaskStart::picture;
   double strength = 1;  // 0..1, how much of the schedule runs over the image
   // Which part of the noise, 0..1, this model takes away: a base model may stop `to` 0.8, and a
   // refiner go on `from` 0.8 with `latent`, the state the base left, on the same schedule.

@@ -188,6 +188,26 @@ TEST_F(PipelineTest, a_long_prompt_of_one_encoder_fills_up_the_other) {
   EXPECT_EQ(told.positive.pooled.sizes(), (at::IntArrayRef{1, 20}));
 }
 
+TEST_F(PipelineTest, the_masked_part_may_begin_as_noise_or_as_nothing) {
+  DrawInput input{.noise = noise_,
+                  .image = at::rand({1, 3, 16, 24}) * 2 - 1,
+                  .mask = at::zeros({1, 1, 16, 24}),
+                  .strength = 0.5};
+  input.mask.narrow(3, 0, 12).fill_(1);
+  const auto half = [](const Tensor& latent, int64_t begin) { return latent.narrow(3, begin, 6); };
+  const Tensor over_picture = draw(input);
+  for (const auto start : {MaskStart::noise, MaskStart::zeros}) {
+    input.mask_start = start;
+    const Tensor latent = draw(input);
+    EXPECT_FALSE(at::equal(half(latent, 0), half(over_picture, 0)));
+    EXPECT_TRUE(at::equal(half(latent, 6), half(over_picture, 6))) << "outside nothing changes";
+  }
+  input.strength = 1;
+  const Tensor all_drawn = draw(input);
+  input.mask_start = MaskStart::picture;
+  EXPECT_TRUE(at::equal(draw(input), all_drawn)) << "from noise alone nothing of it is left";
+}
+
 TEST_F(PipelineTest, an_inpainting_model_of_xl_is_told_mask_and_picture) {
   const sd::Unet nine(Weights(source_, {}), unet_shape(9, 6));
   DrawInput input{

@@ -107,11 +107,22 @@ std::string hires_settings(const RecipeDetails& details) {
          (model ? as_setting(hires.upscaler.name) : std::string(latent ? "Latent" : "Lanczos"));
 }
 
+std::string mask_settings(const MaskUse& mask) {
+  using protocol::MaskFill;
+  std::string text = fmt::format(", Mask blur: {}", mask.blur_px);
+  if (mask.fill == MaskFill::surroundings) text += ", Masked content: fill";
+  if (mask.fill == MaskFill::latent_noise) text += ", Masked content: latent noise";
+  if (mask.fill == MaskFill::latent_nothing) text += ", Masked content: latent nothing";
+  if (!mask.only_masked) return text;
+  return text + fmt::format(", Inpaint area: Only masked, Masked area padding: {}",
+                            mask.only_masked->padding_px);
+}
+
 std::string detail_settings(const RecipeDetails& d) {
   std::string text;
   if (!d.vae.name.empty()) text += ", VAE: " + as_setting(d.vae.name);
   if (d.source) text += fmt::format(", Denoising strength: {:g}", d.source->strength);
-  if (d.mask) text += fmt::format(", Mask blur: {}", d.mask->blur_px);
+  if (d.mask) text += mask_settings(*d.mask);
   text += hires_settings(d) + control_units(d);
   if (d.refiner) {
     text += fmt::format(", Refiner: {}, Refiner switch at: {:g}",

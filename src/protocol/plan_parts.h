@@ -118,6 +118,23 @@ void fields(V& v, CoherencePart& p) {
   v.defaulted("edge_px", p.edge_px).between(0, 512);
 }
 
+// What the masked part holds before it is drawn: itself, colours that flow in from around it, or a
+// latent of noise or of zeros.
+enum class MaskFill { original, surroundings, latent_noise, latent_nothing };
+constexpr std::array<std::string_view, 4> enum_names(MaskFill) {
+  return {"original", "surroundings", "latent_noise", "latent_nothing"};
+}
+
+// The masked part alone is drawn, at the plan's whole size, and put back into the source, which
+// keeps its own size. The padding lies around the mask's box, in pixels of the source.
+struct OnlyMaskedPart {
+  int padding_px = 32;
+};
+template <class V>
+void fields(V& v, OnlyMaskedPart& p) {
+  v.defaulted("padding_px", p.padding_px).between(0, 512);
+}
+
 // White, or the opaque part of an input with four channels, is drawn anew. It is shaped with the
 // source. Pixels outside the blurred mask come back exactly as they were.
 struct MaskPart {
@@ -125,6 +142,8 @@ struct MaskPart {
   int blur_px = 8;
   bool invert = false;
   std::optional<CoherencePart> coherence;
+  MaskFill fill = MaskFill::original;
+  std::optional<OnlyMaskedPart> only_masked;
 };
 template <class V>
 void fields(V& v, MaskPart& p) {
@@ -132,6 +151,8 @@ void fields(V& v, MaskPart& p) {
   v.defaulted("blur_px", p.blur_px).between(0, 512);
   v.defaulted("invert", p.invert);
   v.optional("coherence", p.coherence);
+  v.defaulted("fill", p.fill);
+  v.optional("only_masked", p.only_masked);
 }
 
 // What the new area holds before it is drawn.

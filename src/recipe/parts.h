@@ -119,6 +119,8 @@ struct MaskUse {
   int blur_px = 8;
   bool invert = false;
   std::optional<protocol::CoherencePart> coherence;
+  protocol::MaskFill fill = protocol::MaskFill::original;
+  std::optional<protocol::OnlyMaskedPart> only_masked;
 };
 template <class V>
 void fields(V& v, MaskUse& m) {
@@ -126,6 +128,9 @@ void fields(V& v, MaskUse& m) {
   v.defaulted("blur_px", m.blur_px).between(0, 512);
   v.defaulted("invert", m.invert).says("Black is drawn anew instead of white");
   v.sparse("coherence", m.coherence).says("A short second pass over the seam");
+  v.defaulted("fill", m.fill).says("What the masked part holds before it is drawn");
+  v.sparse("only_masked", m.only_masked)
+      .says("The masked part is drawn alone at the asked size; the result has the source's own");
 }
 
 struct RefinerUse {

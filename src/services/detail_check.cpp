@@ -198,6 +198,9 @@ Result<> DetailCheck::check_source() {
     if (!d.source) faults_.add("mask", "needs a source");
     need(true, can_.inpaint, "mask", "masks");
     TRY_DO(finder_.image(d.mask->image, "mask.image_id"));
+    if (d.mask->only_masked && d.outpaint) {
+      faults_.add("mask.only_masked", "leaves the picture its size, and outpainting does not");
+    }
   }
   if (!d.outpaint) return {};
   if (!d.source) faults_.add("outpaint", "needs a source");

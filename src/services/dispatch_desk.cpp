@@ -127,9 +127,11 @@ void DispatchDesk::take_progress(Engine& engine, const ProgressSaid& said) {
 
 namespace {
 
-// What is drawn in one go has the size that was asked for; enlarging rounds as it must.
+// What is drawn in one go has the size that was asked for; enlarging rounds as it must, and what is
+// put back into a picture leaves that its size.
 bool is_asked_size(const Job& job, const protocol::Image& image) {
-  if (job.details.kind != protocol::Task::draw || job.details.hires) return true;
+  const bool in_place = job.details.mask && job.details.mask->only_masked;
+  if (job.details.kind != protocol::Task::draw || job.details.hires || in_place) return true;
   return image.width == job.recipe.width && image.height == job.recipe.height;
 }
 

@@ -63,7 +63,12 @@ int to_multiple(double px) {
 // The shape of the picture it starts from, no larger than the model is good at.
 Size usual_size(const JobDraft& draft, const RecipeRoom& room) {
   const Model& model = *room.model;
-  if (!draft.details.source || !room.image) return {model.defaults.width, model.defaults.height};
+  const auto& mask = draft.details.mask;
+  // The masked part is drawn as large as the model likes it, whatever the picture around it is.
+  const bool alone = mask && mask->only_masked;
+  if (!draft.details.source || !room.image || alone) {
+    return {model.defaults.width, model.defaults.height};
+  }
   double width = room.image->width;
   double height = room.image->height;
   if (const auto& o = draft.details.outpaint) {

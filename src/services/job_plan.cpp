@@ -174,7 +174,8 @@ Result<> PlanBuilder::put_source() {
   plan.source = {source, d.source->strength, d.source->resize_mode};
   if (d.mask) {
     TRY(const int mask, input(d.mask->image, "mask"));
-    plan.mask = {mask, d.mask->blur_px, d.mask->invert, d.mask->coherence};
+    plan.mask = {mask,         d.mask->blur_px,    d.mask->invert, d.mask->coherence,
+                 d.mask->fill, d.mask->only_masked};
   }
   plan.outpaint = d.outpaint;
   return {};

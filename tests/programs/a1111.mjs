@@ -36,6 +36,7 @@ const size = ({ width, height }) => [width, height];
 const picture = (text) => readPng(Buffer.from(text, 'base64'));
 const withPrefix = (png) => `data:image/png;base64,${png.toString('base64')}`;
 const red = writePng(side, side, () => [200, 30, 30]);
+const wide = writePng(2 * side, side, () => [30, 30, 200]);
 const left = writePng(side, side, (x) => (x < side / 2 ? [255, 255, 255] : [0, 0, 0]));
 
 // A file of each type, which the fake engine tells by its name.
@@ -131,7 +132,26 @@ test('img2img: over a picture, and over the white part of a mask', async () => {
   assert.equal(source.image_id, plain.source.image_id);
   assert.equal(mask.blur_px, 6);
   assert.equal(mask.invert, true);
+  // What webuiapi sends when it is asked for nothing special: "only masked", filled, no padding.
+  assert.equal(mask.fill, 'surroundings');
+  assert.deepEqual(mask.only_masked, { padding_px: 0 });
   assert.equal(JSON.parse(answer.info).denoising_strength, 0.4);
+});
+
+test('img2img: how the masked part begins, and how much around it is drawn', async () => {
+  const ask = async (changes) => {
+    const answer = await post('img2img', img2img({ ...small, prompt: 'x', init_images: [withPrefix(wide)], mask: withPrefix(left), ...changes }));
+    return { mask: (await newestJob()).mask, made: size(picture(answer.images[0])), text: JSON.parse(answer.info).infotexts[0] };
+  };
+  const alone = await ask({ inpainting_fill: 3, inpaint_full_res_padding: 32 });
+  assert.equal(alone.mask.fill, 'latent_nothing');
+  assert.deepEqual(alone.mask.only_masked, { padding_px: 32 });
+  assert.deepEqual(alone.made, [2 * side, side], 'the picture keeps its own size');
+  assert.match(alone.text, /Masked content: latent nothing, Inpaint area: Only masked, Masked area padding: 32/);
+  const whole = await ask({ inpainting_fill: 1, inpaint_full_res: false });
+  assert.equal(whole.mask.fill, 'original');
+  assert.ok(!whole.mask.only_masked);
+  assert.deepEqual(whole.made, [side, side]);
 });
 
 test('img2img: a strength of 1, which its sliders reach, is as much as there is', async () => {

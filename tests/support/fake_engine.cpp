@@ -85,6 +85,7 @@ Size result_size(const protocol::RunJob& job) {
     return Size{job.inputs[size_t(index)].width, job.inputs[size_t(index)].height};
   };
   if (plan.control_image) return input(plan.control_image->input);
+  if (plan.source && plan.mask && plan.mask->only_masked) return input(plan.source->input);
   if (plan.upscale) return times(input(plan.upscale->input), plan.upscale->scale);
   // Latents have cells of eight pixels.
   const double scale = plan.hires ? plan.hires->scale : 1;

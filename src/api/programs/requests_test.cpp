@@ -64,6 +64,22 @@ TEST(SdRequest, a_fault_names_its_field) {
   EXPECT_FALSE(read_sd_request("nonsense"));
 }
 
+TEST(SdRequest, a_mask_is_drawn_alone_and_filled_unless_the_request_says_otherwise) {
+  const auto usual = read_sd_request(R"({"mask": "x"})");
+  ASSERT_TRUE(usual);
+  EXPECT_TRUE(usual->inpaint_full_res);
+  EXPECT_EQ(usual->inpainting_fill, 0);
+  for (const char* off : {"false", "0"}) {
+    const auto r = read_sd_request(std::string(R"({"inpainting_fill": 2, "inpaint_full_res": )") +
+                                   off + R"(, "inpaint_full_res_padding": 32})");
+    ASSERT_TRUE(r) << off;
+    EXPECT_FALSE(r->inpaint_full_res);
+    EXPECT_EQ(r->inpainting_fill, 2);
+    EXPECT_EQ(r->inpaint_full_res_padding, 32);
+  }
+  EXPECT_EQ(field_at_fault(read_sd_request(R"({"inpaint_full_res": "yes"})")), "inpaint_full_res");
+}
+
 TEST(SdRequest, loras_leave_the_prompt_with_their_weights) {
   std::string prompt = "a <lora:ink:0.8> mountain <lora:fog> <3 <lora::1>";
   const auto loras = take_loras(prompt);

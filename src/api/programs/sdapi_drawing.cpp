@@ -106,6 +106,32 @@ Result<> put_hires(const ProgramParts& parts, const Call& call, const SdRequest&
   return {};
 }
 
+// By their numbers; one that does not exist is the usual one.
+protocol::MaskFill fill_of(int number) {
+  using protocol::MaskFill;
+  switch (number) {
+    case 1: return MaskFill::original;
+    case 2: return MaskFill::latent_noise;
+    case 3: return MaskFill::latent_nothing;
+    default: return MaskFill::surroundings;
+  }
+}
+
+Result<> put_mask(const ProgramParts& parts, const Call& call, const SdRequest& r,
+                  JobDraft& draft) {
+  if (r.mask.empty()) return {};
+  MaskUse mask;
+  TRY(mask.image.id, bring_base64(parts, call, r.mask, "mask"));
+  mask.blur_px = std::clamp(r.mask_blur.value_or(4), 0, 512);
+  mask.invert = r.inpainting_mask_invert;
+  mask.fill = fill_of(r.inpainting_fill);
+  if (r.inpaint_full_res) {
+    mask.only_masked = {std::clamp(r.inpaint_full_res_padding.value_or(0), 0, 512)};
+  }
+  draft.details.mask = mask;
+  return {};
+}
+
 Result<> put_source(const ProgramParts& parts, const Call& call, const SdRequest& r,
                     JobDraft& draft) {
   using protocol::ResizeMode;
@@ -118,13 +144,7 @@ Result<> put_source(const ProgramParts& parts, const Call& call, const SdRequest
                        : mode == 2 ? ResizeMode::fill_resize
                                    : ResizeMode::just_resize;
   draft.details.source = source;
-  if (r.mask.empty()) return {};
-  MaskUse mask;
-  TRY(mask.image.id, bring_base64(parts, call, r.mask, "mask"));
-  mask.blur_px = std::clamp(r.mask_blur.value_or(4), 0, 512);
-  mask.invert = r.inpainting_mask_invert;
-  draft.details.mask = mask;
-  return {};
+  return put_mask(parts, call, r, draft);
 }
 
 Result<JobDraft> draft_of(const ProgramParts& parts, const Call& call, const SdRequest& r) {

@@ -36,6 +36,14 @@ class Members {
     if (!value->is_bool()) return fault(name, "must be true or false");
     into = value->get_bool();
   }
+  // A number in its own clients, a flag in others.
+  void switched(std::string_view name, bool& into) {
+    const json::value* value = find(name);
+    if (value != nullptr && value->is_bool()) return flag(name, into);
+    std::optional<int> number_of_it;
+    number(name, number_of_it);
+    into = number_of_it ? *number_of_it != 0 : into;
+  }
   // Clients write 20 as 20.0.
   template <class T>
   void number(std::string_view name, std::optional<T>& into) {
@@ -83,10 +91,12 @@ void read_image_fields(Members& m, SdRequest& r) {
   m.text("mask", r.mask);
   m.number("mask_blur", r.mask_blur);
   m.number("resize_mode", r.resize_mode);
-  // A number in its own clients, a flag in others.
-  std::optional<int> inverted;
-  m.number("inpainting_mask_invert", inverted);
-  r.inpainting_mask_invert = inverted.value_or(0) != 0;
+  std::optional<int> fill;
+  m.number("inpainting_fill", fill);
+  r.inpainting_fill = fill.value_or(r.inpainting_fill);
+  m.switched("inpainting_mask_invert", r.inpainting_mask_invert);
+  m.switched("inpaint_full_res", r.inpaint_full_res);
+  m.number("inpaint_full_res_padding", r.inpaint_full_res_padding);
 }
 
 // alwayson_scripts.ControlNet.args; whoever writes scripts into a request may call it by either

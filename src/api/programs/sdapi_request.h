@@ -38,6 +38,10 @@ struct SdRequest {
   std::string mask;                      // base64, white is drawn anew
   std::optional<int> mask_blur;
   bool inpainting_mask_invert = false;
+  // As that program has them where a request says nothing.
+  int inpainting_fill = 0;  // 0 fill, 1 original, 2 latent noise, 3 latent nothing
+  bool inpaint_full_res = true;
+  std::optional<int> inpaint_full_res_padding;
   std::optional<int> resize_mode;  // 0 just, 1 crop, 2 fill
 };
 

@@ -4,12 +4,14 @@
 
 #include "engine/paint/infilling.h"
 #include "engine/paint/mask.h"
+#include "engine/paint/mask_fill.h"
 #include "engine/paint/picture.h"
 
 namespace atelier {
 namespace {
 
 using protocol::Plan;
+using protocol::ResizeMode;
 
 // Where the source lies on the canvas.
 struct Place {
@@ -53,20 +55,45 @@ Raster on_canvas(const Raster& picture, const Plan& plan, const Place& place) {
   return out;
 }
 
-// The mask of the plan at the place of the source; nothing is masked elsewhere.
-Tensor asked_mask(const PaintOrder& order, const Place& place) {
+Tensor asked_mask(const PaintOrder& order, int width, int height) {
   const Plan& plan = order.plan;
   Tensor mask = mask_of(order.inputs[size_t(plan.mask->input)]);
   if (plan.mask->invert) mask = 1 - mask;
-  mask = shaped(mask, plan.source->resize_mode, place.height, place.width, Beside::edges);
+  return shaped(mask, plan.source->resize_mode, height, width, Beside::edges);
+}
+
+// The mask of the plan at the place of the source; nothing is masked elsewhere.
+Tensor placed_mask(const PaintOrder& order, const Place& place) {
+  const Plan& plan = order.plan;
+  const Tensor mask = asked_mask(order, place.width, place.height);
   Tensor whole = at::zeros({1, 1, plan.height, plan.width}, at::kFloat);
   whole.narrow(2, place.top, place.height).narrow(3, place.left, place.width).copy_(mask);
   return whole;
 }
 
-}  // namespace
+// The frame around the mask, enlarged or reduced to the plan's size. The blur is that of the
+// source's pixels, as it will be pasted.
+Canvas lay_out_close_up(const PaintOrder& order) {
+  const Plan& plan = order.plan;
+  Raster whole = rgb_of(order.inputs[size_t(plan.source->input)]);
+  const Tensor hard = asked_mask(order, whole.width, whole.height);
+  const Tensor soft = blurred(hard, plan.mask->blur_px);
+  const Cutout frame =
+      cutout_around(soft, plan.mask->only_masked->padding_px, plan.width, plan.height);
+  const auto part = [&](const Tensor& mask) {
+    const Tensor cut =
+        mask.narrow(2, frame.top, frame.height).narrow(3, frame.left, frame.width).contiguous();
+    return shaped(cut, ResizeMode::fill_resize, plan.height, plan.width, Beside::black);
+  };
+  Canvas canvas;
+  canvas.source = shaped(cut_out(whole, frame), ResizeMode::fill_resize, plan.width, plan.height);
+  canvas.mask = part(soft);
+  canvas.hard_mask = part(hard);
+  canvas.close_up = {std::move(whole), soft, frame};
+  return canvas;
+}
 
-Result<Canvas> lay_out(const PaintOrder& order, const std::function<bool()>& go_on) {
+Result<Canvas> lay_out_whole(const PaintOrder& order, const std::function<bool()>& go_on) {
   const Plan& plan = order.plan;
   TRY(const Place place, place_of(plan));
   const auto& source = *plan.source;
@@ -74,7 +101,7 @@ Result<Canvas> lay_out(const PaintOrder& order, const std::function<bool()>& go_
   canvas.source = shaped(rgb_of(order.inputs[size_t(source.input)]), source.resize_mode,
                          place.width, place.height);
   const int64_t blur_px = plan.mask ? plan.mask->blur_px : usual_blur_px;
-  if (plan.mask) canvas.hard_mask = asked_mask(order, place);
+  if (plan.mask) canvas.hard_mask = placed_mask(order, place);
   if (plan.outpaint) {
     const Tensor area = new_area(plan, place);
     TRY(canvas.source,
@@ -85,6 +112,31 @@ Result<Canvas> lay_out(const PaintOrder& order, const std::function<bool()>& go_
   }
   if (canvas.hard_mask.defined()) canvas.mask = blurred(canvas.hard_mask, blur_px);
   return canvas;
+}
+
+}  // namespace
+
+Result<Canvas> lay_out(const PaintOrder& order, const std::function<bool()>& go_on) {
+  const auto& mask = order.plan.mask;
+  Canvas canvas;
+  if (mask && mask->only_masked) {
+    canvas = lay_out_close_up(order);
+  } else {
+    TRY(canvas, lay_out_whole(order, go_on));
+  }
+  const bool fills = mask && mask->fill == protocol::MaskFill::surroundings;
+  canvas.start = fills ? filled_from_around(canvas.source, canvas.mask) : canvas.source;
+  return canvas;
+}
+
+Raster finished(const Canvas& canvas, const Raster& drawn) {
+  if (canvas.close_up) return put_back(*canvas.close_up, drawn);
+  return canvas.mask.defined() ? pasted_back(canvas.source, drawn, canvas.mask) : drawn;
+}
+
+Raster in_close_up(const CloseUp& close_up, const Raster& picture, ResizeMode mode) {
+  const Raster& whole = close_up.whole;
+  return cut_out(shaped(picture, mode, whole.width, whole.height), close_up.frame);
 }
 
 }  // namespace atelier

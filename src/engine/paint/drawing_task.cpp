@@ -29,14 +29,22 @@ struct Scene {
   }
 };
 
+MaskStart mask_start_of(const Plan& plan) {
+  using protocol::MaskFill;
+  const MaskFill fill = plan.mask ? plan.mask->fill : MaskFill::original;
+  if (fill == MaskFill::latent_noise) return MaskStart::noise;
+  return fill == MaskFill::latent_nothing ? MaskStart::zeros : MaskStart::picture;
+}
+
 PassWish first_pass(const Scene& scene) {
   const Plan& plan = scene.plan;
   PassWish wish{.scheduler = plan.scheduler, .steps = plan.steps};
   if (!scene.canvas) return wish;
   wish.strength = plan.source->strength;
-  wish.image = for_pass(*scene.main, scene.canvas->source);
+  wish.image = for_pass(*scene.main, scene.canvas->start);
   if (scene.canvas->mask.defined()) {
     wish.mask = whole_cells(scene.canvas->mask, scene.main->factor());
+    wish.mask_start = mask_start_of(plan);
   }
   return wish;
 }
@@ -109,7 +117,9 @@ Result<> set_up(Scene& scene, const PaintOrder& order, Reporter& reporter) {
     if (plan.outpaint) reporter.phase(Phase::preprocessing);
     TRY(scene.canvas, lay_out(order, go_on));
   }
-  TRY(const Additions additions, additions_of(order, reporter));
+  const CloseUp* close_up =
+      scene.canvas && scene.canvas->close_up ? &*scene.canvas->close_up : nullptr;
+  TRY(const Additions additions, additions_of(order, close_up, reporter));
   reporter.phase(Phase::loading);
   TRY_DO(scene.shop.load(plan.model_path));
   TRY_DO(reporter.check());
@@ -127,10 +137,18 @@ Result<> set_up(Scene& scene, const PaintOrder& order, Reporter& reporter) {
   return {};
 }
 
-// What was drawn within the mask, everything else as it came.
-Raster composed(const Scene& scene, Raster drawn) {
-  if (!scene.canvas || !scene.canvas->mask.defined()) return drawn;
-  return pasted_back(scene.canvas->source, drawn, scene.canvas->mask);
+// The picture put together, drawn over once more along the edge of what is masked.
+Result<Raster> mended(const Scene& scene, const Raster& first, NoiseStream& stream,
+                      Reporter& reporter) {
+  const Canvas& canvas = *scene.canvas;
+  const Raster picture = pasted_back(canvas.source, first, canvas.mask);
+  const PassWish seam = coherence_pass(scene, picture);
+  TRY(const size_t steps, steps_of(*scene.main, seam));
+  if (steps == 0) return first;
+  TRY(const Tensor latent, run_pass(*scene.main, std::nullopt, seam, stream, reporter));
+  TRY(const Raster drawn, developed(*scene.main, latent, reporter));
+  const int edge_px = scene.plan.mask->coherence->edge_px;
+  return pasted_back(picture, drawn, blurred(edge_band(canvas.hard_mask, edge_px), edge_px / 2));
 }
 
 Result<Raster> draw(const Scene& scene, int64_t seed, Reporter& reporter) {
@@ -138,7 +156,9 @@ Result<Raster> draw(const Scene& scene, int64_t seed, Reporter& reporter) {
   TRY(const size_t steps, steps_of(*scene.main, wish));
   NoiseStream stream{uint64_t(seed)};
   // So little strength that no step is left: the picture itself, not its way through the VAE.
-  if (steps == 0 && !scene.hires) return scene.canvas->source;
+  if (steps == 0 && !scene.hires) {
+    return scene.canvas->close_up ? scene.canvas->close_up->whole : scene.canvas->source;
+  }
   Tensor latent;
   if (steps > 0) {
     TRY(latent, run_pass(*scene.main, scene.relay(), wish, stream, reporter));
@@ -148,19 +168,11 @@ Result<Raster> draw(const Scene& scene, int64_t seed, Reporter& reporter) {
   }
   if (scene.hires) return scene.hires->draw(*scene.main, latent, stream, reporter);
   TRY(Raster drawn, developed(*scene.main, latent, reporter));
-  Raster picture = composed(scene, std::move(drawn));
-  if (!has_coherence(scene)) return picture;
-  const PassWish seam = coherence_pass(scene, picture);
-  TRY(const size_t more, steps_of(*scene.main, seam));
-  if (more == 0) return picture;
-  TRY(const Tensor mended, run_pass(*scene.main, std::nullopt, seam, stream, reporter));
-  TRY(drawn, developed(*scene.main, mended, reporter));
-  // The band reaches beyond the mask so that both sides meet; outside, the source stays.
-  return composed(
-      scene,
-      pasted_back(picture, drawn,
-                  blurred(edge_band(scene.canvas->hard_mask, scene.plan.mask->coherence->edge_px),
-                          scene.plan.mask->coherence->edge_px / 2)));
+  if (has_coherence(scene)) {
+    TRY(drawn, mended(scene, drawn, stream, reporter));
+  }
+  // The seam's band reaches beyond the mask so that both sides meet; outside, the source stays.
+  return scene.canvas ? finished(*scene.canvas, drawn) : drawn;
 }
 
 }  // namespace

@@ -55,6 +55,9 @@ Result<> check_drawing(const Plan& plan) {
   if (plan.model_path.empty()) return refuse("A drawing needs a model.");
   if (plan.mask && !plan.source) return refuse("A mask needs a picture it lies on.");
   if (plan.outpaint && !plan.source) return refuse("Room can only be added to a picture.");
+  if (plan.outpaint && plan.mask && plan.mask->only_masked) {
+    return refuse("Drawing only the masked part leaves a picture its size; new room does not.");
+  }
   if (plan.hires && (plan.mask || plan.outpaint)) {
     return refuse("The hi-res fix cannot be combined with a mask or with new room.");
   }

@@ -49,6 +49,7 @@ Result<Tensor> run_share(const Easel& easel, const Easel& shown, const PassWish&
   TRY(const auto sampler, sampler_for(wish, easel));
   input.image = wish.image;
   input.mask = wish.mask;
+  input.mask_start = wish.mask_start;
   input.clean = wish.clean;
   input.around = wish.around;
   input.strength = strength_of(wish);

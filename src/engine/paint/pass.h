@@ -16,6 +16,7 @@ struct PassWish {
   double strength = 1;  // over `image` or `clean`; 0.99 and more starts from nothing but noise
   Tensor image;         // as DrawInput has them, on the easel's grid
   Tensor mask;
+  MaskStart mask_start = MaskStart::picture;
   Tensor clean;
   std::function<Model(Model)> around;
 };

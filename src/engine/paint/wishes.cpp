@@ -1,5 +1,6 @@
 #include "engine/paint/wishes.h"
 
+#include "engine/paint/canvas.h"
 #include "engine/paint/picture.h"
 #include "engine/preprocess/preprocess.h"
 
@@ -7,8 +8,9 @@ namespace atelier {
 namespace {
 
 Result<Raster> control_raster(const PaintOrder& order, const protocol::ControlPart& part,
-                              Reporter& reporter) {
+                              const CloseUp* close_up, Reporter& reporter) {
   Raster picture = rgb_of(order.inputs[size_t(part.input)]);
+  if (close_up != nullptr) picture = in_close_up(*close_up, picture, part.resize_mode);
   if (part.preprocessor.empty() || part.preprocessor == "none") return picture;
   TRY_DO(reporter.check());
   reporter.phase(protocol::Phase::preprocessing);
@@ -48,18 +50,20 @@ sd::UnetOptions options_of(const protocol::Plan& plan) {
   return options;
 }
 
-Result<Additions> additions_of(const PaintOrder& order, Reporter& reporter) {
+Result<Additions> additions_of(const PaintOrder& order, const CloseUp* close_up,
+                               Reporter& reporter) {
   const protocol::Plan& plan = order.plan;
   Additions all;
   for (const auto& lora : plan.loras) all.loras.push_back({lora.path, lora.weight});
   for (const auto& word : plan.embeddings) all.embeddings.push_back({word.path, word.trigger});
   for (const auto& part : plan.controls) {
     ControlWish wish{.kind = part.kind, .path = part.path};
-    TRY(wish.image, control_raster(order, part, reporter));
+    TRY(wish.image, control_raster(order, part, close_up, reporter));
     wish.weight = part.weight;
     wish.range = {part.begin, part.end};
     wish.mode = part.mode;
-    wish.resize = part.resize_mode;
+    // A close-up is shaped already, and goes to the plan's size the way the source does.
+    wish.resize = close_up != nullptr ? protocol::ResizeMode::fill_resize : part.resize_mode;
     all.controls.push_back(std::move(wish));
   }
   for (const auto& part : plan.image_prompts) {

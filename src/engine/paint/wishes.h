@@ -1,6 +1,7 @@
 // A plan's words and helpers as the engine's own: paths and numbers with the pictures they name.
 #pragma once
 #include "engine/additions.h"
+#include "engine/paint/close_up.h"
 #include "engine/paint/reporter.h"
 #include "engine/prompt_states.h"
 
@@ -14,7 +15,9 @@ PromptPair prompts_of(const protocol::Plan& plan, const protocol::RefinerPart& r
 Wrap wrap_of(const protocol::Plan& plan);
 sd::UnetOptions options_of(const protocol::Plan& plan);
 
-// Control images are made here where the plan names a preprocessor. cancelled between two of them.
-Result<Additions> additions_of(const PaintOrder& order, Reporter& reporter);
+// Control images are made here where the plan names a preprocessor, of the part that is drawn where
+// that is not all. cancelled between two of them.
+Result<Additions> additions_of(const PaintOrder& order, const CloseUp* close_up,
+                               Reporter& reporter);
 
 }  // namespace atelier

@@ -6,7 +6,7 @@
 namespace atelier::preprocessors {
 namespace {
 
-constexpr float sobel_weight = 8;
+constexpr float weight_of_sobel = 8;
 
 uint8_t byte_of_direction(float part) {
   return uint8_t(std::lround((part * 0.5F + 0.5F) * 255));
@@ -19,7 +19,7 @@ Raster normal_from_depth(const Raster& picture, const PreprocessNumbers& numbers
   const auto slope = planes::sobel(depth);
   // Levels of depth as pixels, so that slopes are slopes.
   const auto pixels_a_level =
-      float(numbers.high * std::min(picture.width, picture.height) / 255 / sobel_weight);
+      float(numbers.high * std::min(picture.width, picture.height) / 255 / weight_of_sobel);
   const auto background = float(numbers.low * 255);
   Raster out{.width = picture.width, .height = picture.height, .rgb = {}};
   out.rgb.reserve(depth.values.size() * 3);
