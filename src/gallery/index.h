@@ -44,6 +44,12 @@ struct Place {
   size_t limit = 60;
 };
 
+// Folded text to look for, and where.
+struct Piece {
+  TextField field = TextField::prompt;
+  std::string text;
+};
+
 class Index {
  public:
   Index();
@@ -76,8 +82,10 @@ class Index {
   // anybody waiting: missing_order(), make() it outside, adopt() it.
   std::optional<OrderMaker> missing_order() const;
   void adopt(Order order, size_t rows_then);
-  // Looks for a piece of prompts and names now, so that nobody waits for it later.
-  void look_ahead(const std::string& piece);
+  // Pieces that take long to look for, each with where: letters, and what many words share.
+  std::vector<Piece> dear_pieces() const;
+  // Looks for it now, so that nobody waits for it later.
+  void look_ahead(const Piece& piece) { pieces_.with(table_, piece.field, piece.text); }
 
   template <class Archive>
   friend void archive(Archive& a, Index& index) {
@@ -88,7 +96,8 @@ class Index {
   }
 
  private:
-  static constexpr size_t pieces_bytes_max = 8 << 20;
+  static constexpr size_t many_bytes_max = 12 << 20;
+  static constexpr size_t few_bytes_max = 6 << 20;
   static constexpr size_t listings_bytes_max = 12 << 20;
   using ListingPtr = std::shared_ptr<const Listing>;
   struct KeptListing {
@@ -116,7 +125,7 @@ class Index {
   Order by_time_{OrderKind::time};
   uint64_t version_ = 1;
   size_t unsettled_ = 0;
-  PieceCache pieces_{pieces_bytes_max};
+  PieceCache pieces_{many_bytes_max, few_bytes_max};
 
   // Of the pointers, which questions may set; once set they stay. An order itself changes with the
   // table.

@@ -7,6 +7,8 @@ namespace {
 
 // More new rows than this are searched as all are: by the vocabulary.
 constexpr size_t catch_up_rows_max = 2000;
+// One in so many rows are many.
+constexpr size_t many_share = 4;
 
 class Matcher {
  public:
@@ -84,8 +86,7 @@ std::shared_ptr<const Bits> PieceCache::with(const Table& table, TextField field
                                              const std::string& piece) {
   const std::string key = fmt::format("{} {}", int(field), piece);
   const TextColumn& texts = table.texts(field);
-  Shelf& shelf = shelf_of(piece);
-  const auto known = find(shelf, key);
+  const auto known = find(key);
   if (known && known->size() == texts.rows()) return known;
   std::shared_ptr<Bits> rows;
   if (known && texts.rows() - known->size() <= catch_up_rows_max) {
@@ -97,39 +98,50 @@ std::shared_ptr<const Bits> PieceCache::with(const Table& table, TextField field
   } else {
     rows = std::make_shared<Bits>(texts.with(piece));
   }
-  keep(shelf, key, rows);
+  keep(key, rows);
   return rows;
 }
 
-std::shared_ptr<const Bits> PieceCache::find(Shelf& shelf, const std::string& key) {
+std::shared_ptr<const Bits> PieceCache::find(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  const auto place = shelf.places.find(key);
-  if (place == shelf.places.end()) return nullptr;
-  shelf.entries.splice(shelf.entries.begin(), shelf.entries, place->second);
-  return place->second->rows;
+  for (Shelf& shelf : shelves_) {
+    if (auto rows = shelf.find(key)) return rows;
+  }
+  return nullptr;
 }
 
-void PieceCache::keep(Shelf& shelf, const std::string& key, std::shared_ptr<const Bits> rows) {
+void PieceCache::keep(const std::string& key, std::shared_ptr<const Bits> rows) {
+  const bool many = rows->count() * many_share >= rows->size();
   const std::lock_guard lock(mutex_);
-  const auto take_off = [&](std::list<Entry>::iterator entry) {
-    shelf.bytes -= entry->rows->words().size_bytes();
-    shelf.places.erase(entry->key);
-    shelf.entries.erase(entry);
-  };
-  if (const auto place = shelf.places.find(key); place != shelf.places.end()) {
-    take_off(place->second);
-  }
-  shelf.bytes += rows->words().size_bytes();
-  shelf.entries.push_front({key, std::move(rows)});
-  shelf.places.emplace(key, shelf.entries.begin());
-  while (shelf.bytes > bytes_max_ && shelf.entries.size() > 1) {
-    take_off(std::prev(shelf.entries.end()));
-  }
+  for (Shelf& shelf : shelves_) shelf.take_off(key);
+  shelves_[many ? 0 : 1].put(key, std::move(rows));
 }
 
 void PieceCache::clear() {
   const std::lock_guard lock(mutex_);
-  shelves_ = {};
+  for (Shelf& shelf : shelves_) shelf = Shelf(shelf.bytes_max);
+}
+
+std::shared_ptr<const Bits> PieceCache::Shelf::find(const std::string& key) {
+  const auto place = places.find(key);
+  if (place == places.end()) return nullptr;
+  entries.splice(entries.begin(), entries, place->second);
+  return place->second->rows;
+}
+
+void PieceCache::Shelf::take_off(const std::string& key) {
+  const auto place = places.find(key);
+  if (place == places.end()) return;
+  bytes -= place->second->rows->words().size_bytes();
+  entries.erase(place->second);
+  places.erase(place);
+}
+
+void PieceCache::Shelf::put(const std::string& key, std::shared_ptr<const Bits> rows) {
+  bytes += rows->words().size_bytes();
+  entries.push_front({key, std::move(rows)});
+  places.emplace(key, entries.begin());
+  while (bytes > bytes_max && entries.size() > 1) take_off(std::string(entries.back().key));
 }
 
 Bits match(const Table& table, const Query& query, PieceCache& pieces) {

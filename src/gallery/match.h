@@ -15,12 +15,13 @@
 namespace atelier::gallery {
 
 // Rows whose text holds a piece, remembered for ever: rows keep their texts, so an answer only has
-// to learn of the rows that came after it. Pieces of one or two letters are few and dear, ten
-// milliseconds at a million rows, so the others cannot push them out. Threads: any.
+// to learn of the rows that came after it. What many rows hold takes longest to look for, so it has
+// a shelf of its own, from which what few hold cannot push it. Threads: any.
 class PieceCache {
  public:
-  // For short pieces and for the others, each.
-  explicit PieceCache(size_t bytes_max) : bytes_max_(bytes_max) {}
+  // For what many rows hold and for the rest.
+  PieceCache(size_t many_bytes_max, size_t few_bytes_max)
+      : shelves_{Shelf{many_bytes_max}, Shelf{few_bytes_max}} {}
 
   // As long as there are rows.
   std::shared_ptr<const Bits> with(const Table& table, TextField field, const std::string& piece);
@@ -32,17 +33,21 @@ class PieceCache {
     std::shared_ptr<const Bits> rows;
   };
   struct Shelf {
+    explicit Shelf(size_t most) : bytes_max(most) {}
+    size_t bytes_max;
     size_t bytes = 0;
     std::list<Entry> entries;  // the one used last in front
     std::unordered_map<std::string, std::list<Entry>::iterator> places;
-  };
-  Shelf& shelf_of(const std::string& piece) { return shelves_[piece.size() <= 2 ? 0 : 1]; }
-  std::shared_ptr<const Bits> find(Shelf& shelf, const std::string& key);
-  void keep(Shelf& shelf, const std::string& key, std::shared_ptr<const Bits> rows);
 
-  const size_t bytes_max_;
+    std::shared_ptr<const Bits> find(const std::string& key);
+    void take_off(const std::string& key);
+    void put(const std::string& key, std::shared_ptr<const Bits> rows);
+  };
+  std::shared_ptr<const Bits> find(const std::string& key);
+  void keep(const std::string& key, std::shared_ptr<const Bits> rows);
+
   std::mutex mutex_;
-  std::array<Shelf, 2> shelves_;
+  std::array<Shelf, 2> shelves_;  // many, few
 };
 
 // Rows that are alive and match.

@@ -141,6 +141,43 @@ Bits TextColumn::with_token(std::string_view piece) const {
   return rows_with_any(words_with(piece, Interner::Where::anywhere));
 }
 
+// A piece costs what the lists of the words with it hold. Letters are those of the Latin alphabet:
+// other scripts have shorter words, and more of them.
+std::vector<std::string> TextColumn::dear_pieces(size_t most, size_t least_entries) const {
+  constexpr size_t letters = 26;
+  constexpr size_t length = 3;
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  std::vector<size_t> entries(letters * letters * letters, 0);
+  std::vector<size_t> pieces;
+  for (uint32_t word = 0; word < vocabulary_.size(); ++word) {
+    const std::string_view token = vocabulary_.at(word);
+    pieces.clear();
+    for (size_t at = 0; at + length <= token.size(); ++at) {
+      const std::string_view piece = token.substr(at, length);
+      if (!std::ranges::all_of(piece, is_letter)) continue;
+      size_t number = 0;
+      for (const char c : piece) number = number * letters + size_t(c - 'a');
+      if (std::ranges::find(pieces, number) == pieces.end()) pieces.push_back(number);
+    }
+    for (const size_t piece : pieces) entries[piece] += postings_.count(word);
+  }
+  pieces.clear();
+  for (size_t piece = 0; piece < entries.size(); ++piece) {
+    if (entries[piece] >= least_entries) pieces.push_back(piece);
+  }
+  std::ranges::sort(pieces, std::ranges::greater{}, [&](size_t piece) { return entries[piece]; });
+  pieces.resize(std::min(pieces.size(), most));
+  std::vector<std::string> texts;
+  for (size_t piece : pieces) {
+    std::string text(length, ' ');
+    for (size_t at = length; at > 0; --at, piece /= letters) {
+      text[at - 1] = char('a' + piece % letters);
+    }
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
 // The longest lists in order; behind those that can matter, any order will do.
 void TextColumn::put_longest_first(Words& words) const {
   const auto ordered = words.begin() + ptrdiff_t(std::min(words.size(), lists_ordered));

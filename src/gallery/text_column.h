@@ -32,6 +32,9 @@ class TextColumn {
 
   // The rows whose text holds `piece`, which is folded and not empty.
   Bits with(std::string_view piece) const;
+  // The pieces of three letters that take longest to look for, the dearest first: no more than
+  // `most`, and only those whose words are in rows `least_entries` times together.
+  std::vector<std::string> dear_pieces(size_t most, size_t least_entries) const;
 
   void shrink();
   template <class Archive>

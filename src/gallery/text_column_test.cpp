@@ -127,6 +127,52 @@ TEST(TextColumn, phrases_of_frequent_words_are_found_exactly) {
   }
 }
 
+TEST(TextColumn, dear_pieces_are_those_many_rows_share_through_many_words) {
+  TextColumn column(text::Split::words);
+  for (int row = 0; row < 300; ++row) {
+    column.append("w" + std::to_string(row) + "dra mountain" + (row % 3 == 0 ? " a tower" : ""));
+  }
+  // Each word counts once for a piece it holds, each row once for a word.
+  EXPECT_EQ(column.dear_pieces(1, 300).size(), 1U);
+  const auto pieces = column.dear_pieces(100, 100);
+  EXPECT_EQ(pieces.size(), 10U) << "dra, six of mountain, three of tower";
+  EXPECT_EQ(std::ranges::count(pieces, "tai"), 1);
+  EXPECT_EQ(pieces.back(), "wer");
+  EXPECT_TRUE(column.dear_pieces(100, 301).empty());
+}
+
+// Rows far apart, close together and nearly all, each in the form that suits it, and words that
+// change from one to the next.
+TEST(Postings, lists_of_any_form_hold_the_rows_they_were_given) {
+  constexpr uint32_t rows = 300'000;
+  Postings postings;
+  std::vector<std::vector<uint32_t>> expected(6);
+  Dice dice(5);
+  for (uint32_t row = 0; row < rows; ++row) {
+    const bool late = row > rows / 2;
+    const std::array<bool, 6> holds{true,
+                                    dice.one_in(10),
+                                    dice.one_in(100),
+                                    dice.one_in(70'000),
+                                    late ? dice.one_in(3) : dice.one_in(5000),
+                                    !late && dice.one_in(40)};
+    for (uint32_t word = 0; word < holds.size(); ++word) {
+      if (!holds[word]) continue;
+      postings.add(word, row);
+      postings.add(word, row);
+      expected[word].push_back(row);
+    }
+  }
+  for (uint32_t word = 0; word < expected.size(); ++word) {
+    Bits found(rows);
+    postings.join(word, found);
+    std::vector<uint32_t> members;
+    found.each([&](size_t row) { members.push_back(uint32_t(row)); });
+    EXPECT_EQ(members, expected[word]) << word;
+    EXPECT_EQ(postings.count(word), expected[word].size());
+  }
+}
+
 TEST(Bits, members_are_found_by_number_and_counted_before_a_place) {
   Dice dice(2);
   for (const size_t size : {1UL, 63UL, 64UL, 65UL, 511UL, 512UL, 513UL, 5000UL}) {

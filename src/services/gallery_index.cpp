@@ -180,13 +180,18 @@ void GalleryIndex::sort_orders() {
   }
 }
 
-// The first letter of a search matches nearly everything and takes longest; in a large gallery the
-// letters are looked for before anybody types one.
+// The first letters of a search match nearly everything and take longest; in a large gallery they
+// are looked for before anybody types them.
 void GalleryIndex::look_ahead() {
-  for (char letter = 'a'; letter <= 'z'; ++letter) {
+  std::vector<gallery::Piece> pieces;
+  {
     const auto lock = reading();
     if (index_->table().rows() < look_ahead_rows_min) return;
-    index_->look_ahead(std::string(1, letter));
+    pieces = index_->dear_pieces();
+  }
+  for (const gallery::Piece& piece : pieces) {
+    const auto lock = reading();
+    index_->look_ahead(piece);
   }
 }
 
