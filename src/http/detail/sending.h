@@ -17,8 +17,7 @@ enum class SendProgress {
 class Sending {
  public:
   // `socket` does not block and is one of our own: the session may close its at any moment.
-  Sending(std::shared_ptr<BodySource> source, FileHandle socket)
-      : source_(std::move(source)), socket_(std::move(socket)) {}
+  Sending(std::shared_ptr<BodySource> source, FileHandle socket);
   SendProgress send_some();
 
  private:
