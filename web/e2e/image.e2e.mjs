@@ -77,6 +77,35 @@ describe('Image to Image', { concurrency: 1 }, () => {
     assert.equal((await newestJob()).source.strength, 0.4);
   });
 
+  test('room can be added around it, and use all brings the room back', async () => {
+    const section = page.getByRole('region', { name: 'Expand the picture' });
+    await section.getByRole('button', { name: 'Expand the picture' }).click();
+    const side = (name) => section.getByRole('textbox', { name, exact: true });
+    await side('Right').fill('70');
+    await side('Right').press('Tab');
+    await side('Top').fill('64');
+    await side('Top').press('Tab');
+    await section.getByText('Tiles', { exact: true }).click();
+    const right_px = Number(await side('Right').inputValue());
+    assert.ok(right_px > 0 && right_px % 8 === 0, 'in steps that a model can draw');
+    const asset = await walk.invokeAndWait();
+    assert.equal(asset.origin, 'outpaint');
+    const { width, height } = await newestJob();
+    const said = await section.getByText(/^Result/).innerText();
+    assert.equal(said, `Result ${width} × ${height}`);
+    assert.deepEqual([asset.width, asset.height], [width, height]);
+    await section.getByRole('button', { name: 'None' }).click();
+    assert.equal(await side('Right').inputValue(), '');
+    await page.locator('[data-command="stage.use_all"]').first().click();
+    assert.equal(await side('Right').inputValue(), String(right_px));
+    assert.equal(await side('Top').inputValue(), '64');
+    assert.equal(
+      await page.getByRole('textbox', { name: 'Width', exact: true }).inputValue(),
+      String(width - right_px),
+    );
+    await section.getByRole('button', { name: 'None' }).click();
+  });
+
   test('an image dragged from the gallery takes its place', async () => {
     const before = await slot().locator('[data-initial]').getAttribute('data-initial');
     const thumbnail = page.locator('[data-thumbnail]').first();

@@ -98,6 +98,21 @@ export const composeScenes = [
     },
   },
   {
+    name: 'expand',
+    ...onImages,
+    ...withOpen('outpaint'),
+    act: async (page, isPhone) => {
+      await to(page, isPhone, 'Image');
+      await sendToImage(page);
+      await to(page, isPhone, 'Controls');
+      const region = page.getByRole('region', { name: 'Expand the picture' });
+      await region.getByRole('textbox', { name: 'Left' }).fill('128');
+      await region.getByRole('button', { name: 'To both sides' }).click();
+      await region.getByText('Color', { exact: true }).click();
+      await scrollTo(region);
+    },
+  },
+  {
     name: 'image-refused',
     ...onImages,
     act: async (page, isPhone) => {

@@ -10,6 +10,7 @@ const names = [
   'reference_images',
   'source',
   'mask',
+  'outpaint',
   'refiner',
   'hires',
   'seamless_x',
@@ -92,7 +93,7 @@ export function partsOfAsset(job) {
   return {
     ...parts,
     source_image: source,
-    origin: 'image_to_image',
+    origin: parts.outpaint ? 'outpaint' : 'image_to_image',
     parent_asset_id: source.image_id,
   };
 }

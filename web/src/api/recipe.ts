@@ -58,6 +58,18 @@ const readMask = shape({
   ),
 });
 
+export const readOutpaint = shape({
+  left: withDefault(number, 0),
+  top: withDefault(number, 0),
+  right: withDefault(number, 0),
+  bottom: withDefault(number, 0),
+  infill: withDefault(text, 'patchmatch'),
+  /** Of the infill that is one color; null: what the server takes. */
+  color: nullable(text),
+});
+export type Outpaint = ReadBy<typeof readOutpaint>;
+export const noRoom: Outpaint = readOutpaint({});
+
 const readRefiner = shape({
   ...used,
   start: withDefault(number, 0.8),
@@ -88,6 +100,7 @@ export const recipeParts = {
   reference_images: withDefault(list(readReference), []),
   source: nullable(readSource),
   mask: nullable(readMask),
+  outpaint: nullable(readOutpaint),
   refiner: nullable(readRefiner),
   hires: nullable(readHires),
   seamless_x: withDefault(flag, false),
@@ -124,6 +137,7 @@ export interface JobParts {
     invert: boolean;
     coherence?: { strength: number; edge_px: number };
   };
+  outpaint?: Omit<Outpaint, 'color'> & { color?: string };
   refiner?: {
     model_id: string;
     start: number;
@@ -201,6 +215,7 @@ export const recipeCapabilities = {
   preprocessors: withDefault(list(readPreprocessor), []),
   resize_modes: names(['just_resize', 'crop_resize', 'fill_resize']),
   control_modes: names(['balanced', 'more_prompt', 'more_control', 'unbalanced']),
+  infills: names(['tile', 'patchmatch', 'color']),
   hires_methods: names(['latent', 'pixel']),
   grid_fields: withDefault(list(readGridField), []),
 };

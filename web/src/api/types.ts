@@ -37,6 +37,7 @@ export const readCapabilities = shape({
     text_accuracy: withDefault(readRange, { min: 1, max: 10 }),
     hires_scale: withDefault(readRange, { min: 1, max: 4 }),
     mask_px: withDefault(readRange, { min: 0, max: 512 }),
+    outpaint_px: withDefault(readRange, { min: 0, max: 4096 }),
   }),
   default_model_id: nullable(text),
   ...recipeCapabilities,

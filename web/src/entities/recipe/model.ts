@@ -19,6 +19,7 @@ export interface RecipeLimits {
   text_accuracy: Range;
   hires_scale: Range;
   mask_px: Range;
+  outpaint_px: Range;
   prompt_chars: number;
 }
 

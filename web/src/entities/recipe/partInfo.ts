@@ -5,6 +5,7 @@ import { row, type InfoRow } from './infoRow';
 import {
   recallControls,
   recallLoras,
+  recallOutpaint,
   recallReferences,
   recallRefiner,
   recallSource,
@@ -25,6 +26,7 @@ export function partRows(asset: Asset, models: readonly Model[], t: Say): InfoRo
   return [
     ...styleRows(asset),
     ...sourceRows(asset, t),
+    ...outpaintRows(asset),
     row('info.loras', weighed(loras), { recalls: recallLoras(asset, models) }),
     row('info.embeddings', embeddings.map(({ name, trigger }) => trigger || name).join(', ')),
     row('compose.controls', weighed(controls), { recalls: recallControls(asset, models) }),
@@ -64,6 +66,17 @@ function sourceRows(asset: Asset, t: Say): InfoRow[] {
       recalls: recallSource(asset),
     }),
   ];
+}
+
+const arrows = { left: '←', top: '↑', right: '→', bottom: '↓' } as const;
+
+function outpaintRows(asset: Asset): InfoRow[] {
+  const { outpaint } = asset;
+  if (!outpaint) return [];
+  const sides = (Object.keys(arrows) as (keyof typeof arrows)[])
+    .filter((side) => outpaint[side] > 0)
+    .map((side) => `${arrows[side]} ${outpaint[side]}`);
+  return [row('compose.outpaint', `${sides.join(' ')} px`, { recalls: recallOutpaint(asset) })];
 }
 
 function switchRows(asset: Asset, t: Say): InfoRow[] {

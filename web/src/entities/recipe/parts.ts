@@ -1,4 +1,4 @@
-import { readFreeu } from '@/api/recipe';
+import { noRoom, readFreeu, readOutpaint } from '@/api/recipe';
 import type { Model } from '@/api/types';
 import {
   flag,
@@ -98,6 +98,8 @@ export const draftParts = {
   reference_images: withDefault(list(readReference), []),
   source: withDefault(readSource, readSource({})),
   mask: withDefault(readMask, readMask({})),
+  /** Room around the initial image; all four sides 0: none. */
+  outpaint: withDefault(readOutpaint, noRoom),
   refiner: nullable(readRefiner),
   hires: nullable(readHires),
   seamless_x: withDefault(flag, false),

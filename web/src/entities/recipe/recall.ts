@@ -1,8 +1,10 @@
 import type { Asset } from '@/api/assets';
+import { noRoom } from '@/api/recipe';
 import type { Model } from '@/api/types';
 import { companions } from '@/entities/model/choice';
 import { newKey } from '@/lib/newKey';
 import type { Draft } from './draft';
+import { roomOf } from './outpaint';
 import {
   blankParts,
   ownVae,
@@ -52,10 +54,14 @@ export function recallPrompts({ prompt, negative_prompt, preset_id }: Asset): Re
   return { prompt, negative_prompt, preset_id };
 }
 
-/** A picture that was enlarged by the hi-res fix was composed at a smaller size. */
-export function recallSize({ width, height, hires }: Asset): Recalled {
+/** The size that was asked for: before the hi-res fix enlarged it, without the room around it. */
+export function recallSize({ width, height, hires, outpaint }: Asset): Recalled {
   const scale = hires?.scale ?? 1;
-  return { width: Math.round(width / scale), height: Math.round(height / scale) };
+  const room = roomOf(outpaint ?? noRoom);
+  return {
+    width: Math.round((width - room.width) / scale),
+    height: Math.round((height - room.height) / scale),
+  };
 }
 
 /** The guidance as it was asked for: by text accuracy, or by the scale itself. */
@@ -102,6 +108,10 @@ function recallMask({ mask }: Asset): RecalledParts {
   return { mask: mask ? { ...mask, coherence: mask.coherence !== null } : blankParts.mask };
 }
 
+export function recallOutpaint({ outpaint }: Asset): RecalledParts {
+  return { outpaint: outpaint ?? blankParts.outpaint };
+}
+
 export function recallRefiner({ refiner }: Asset, models: readonly Model[]): RecalledParts {
   const model_id = refiner && idOf(refiner, models);
   if (!refiner || model_id === null) return { refiner: null };
@@ -138,6 +148,7 @@ function recallParts(asset: Asset, models: readonly Model[]): RecalledParts {
     ...recallReferences(asset, models),
     ...recallSource(asset),
     ...recallMask(asset),
+    ...recallOutpaint(asset),
     ...recallRefiner(asset, models),
     ...{ hires, seamless_x, seamless_y, color_compensation, freeu, preset_id },
   };

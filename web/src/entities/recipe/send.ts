@@ -4,6 +4,7 @@ import { companions, refiners } from '@/entities/model/choice';
 import { clamp, fit } from '@/lib/numbers';
 import type { Draft } from './draft';
 import { isByAccuracy, settingsOf, type RecipeLimits, type Settings } from './model';
+import { allowedRoom, hasRoom, roomOf } from './outpaint';
 import type { ControlPart } from './parts';
 
 /** Whether the picture grows from words alone or from an initial image. */
@@ -20,12 +21,14 @@ interface Situation {
 export function jobDraftOf(draft: Draft, situation: Situation): JobDraft {
   const { model, limits } = situation;
   const settings = settingsOf(draft, model);
+  const parts = partsOf(draft, situation);
+  const room = parts.outpaint ? roomOf(parts.outpaint) : { width: 0, height: 0 };
   return {
     prompt: draft.prompt,
     negative_prompt: model.can.negative_prompt ? draft.negative_prompt : '',
     model_id: model.id,
-    width: fit(settings.width, limits.width),
-    height: fit(settings.height, limits.height),
+    width: fit(settings.width, limits.width) + room.width,
+    height: fit(settings.height, limits.height) + room.height,
     scheduler: settings.scheduler,
     steps: clamp(settings.steps, limits.steps),
     ...guidanceOf(draft, settings, situation),
@@ -33,7 +36,7 @@ export function jobDraftOf(draft: Draft, situation: Situation): JobDraft {
     clip_skip: clamp(settings.clip_skip, limits.clip_skip),
     seed: draft.randomise ? null : clamp(draft.seed, limits.seed),
     images: clamp(draft.images, limits.images),
-    ...partsOf(draft, situation),
+    ...parts,
   };
 }
 
@@ -55,7 +58,7 @@ function partsOf(draft: Draft, situation: Situation): JobParts {
   if (can.color_compensation && draft.color_compensation) parts.color_compensation = true;
   if (can.freeu && draft.freeu) parts.freeu = draft.freeu;
   if (draft.preset_id !== null) parts.preset_id = draft.preset_id;
-  if (draft.hires) {
+  if (draft.hires && !excludesHires(draft, situation)) {
     const { upscaler_id, ...hires } = draft.hires;
     const isChosen = hires.method === 'upscaler' && upscaler_id !== null;
     parts.hires = { ...hires, ...(isChosen ? { upscaler_id } : {}) };
@@ -63,7 +66,25 @@ function partsOf(draft: Draft, situation: Situation): JobParts {
   return parts;
 }
 
-function imageParts({ source, mask }: Draft, { way, model, limits }: Situation): JobParts {
+/** Room around the initial image, if there is one and any was asked for. */
+function roomAround(draft: Draft, { way, model, limits }: Omit<Situation, 'models'>) {
+  if (way !== 'image' || draft.source.image_id === null || !model.can.inpaint) return null;
+  const { width, height } = settingsOf(draft, model);
+  const size = { width: fit(width, limits.width), height: fit(height, limits.height) };
+  const room = allowedRoom(draft.outpaint, size, limits);
+  return hasRoom(room) ? room : null;
+}
+
+/** Enlarging would spoil what a mask or new room left as it was, so it is one or the other. */
+export function excludesHires(draft: Draft, situation: Omit<Situation, 'models'>): boolean {
+  const { way, model } = situation;
+  const isAtWork = way === 'image' && draft.source.image_id !== null && model.can.inpaint;
+  return isAtWork && (draft.mask.image_id !== null || roomAround(draft, situation) !== null);
+}
+
+function imageParts(draft: Draft, situation: Situation): JobParts {
+  const { way, model, limits } = situation;
+  const { source, mask } = draft;
   const { image_id } = source;
   if (way !== 'image' || image_id === null) return {};
   const strength = clamp(source.strength, limits.strength);
@@ -72,6 +93,12 @@ function imageParts({ source, mask }: Draft, { way, model, limits }: Situation):
     const { coherence, ...rest } = mask;
     const seam = coherence ? { coherence: { strength: 0.35, edge_px: 16 } } : {};
     parts.mask = { ...rest, image_id: mask.image_id, ...seam };
+  }
+  const outpaint = roomAround(draft, situation);
+  if (outpaint) {
+    const { color, ...room } = outpaint;
+    const isColored = room.infill === 'color' && color !== null;
+    parts.outpaint = { ...room, ...(isColored ? { color } : {}) };
   }
   return parts;
 }

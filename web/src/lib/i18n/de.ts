@@ -155,6 +155,7 @@ export const de: Texts = {
   'progress.decoding': 'Entwickelt',
   'progress.upscaling': 'Vergrößert',
   'progress.saving': 'Speichert',
+  'progress.estimating': 'Dauer wird geschätzt',
   'progress.left': 'noch {time}',
 
   'info.title': 'Über dieses Bild',
@@ -180,6 +181,7 @@ export const de: Texts = {
   'first.words': 'Beschreiben Sie ein Bild, drücken Sie Return, und es erscheint hier.',
   'first.no_model':
     'Ein Studio zeichnet mit einem Modell. Sobald eines da ist, erscheinen hier die Bilder.',
+  'first.import': 'Ein Modell importieren',
   'first.button': '„{prompt}“ zeichnen',
   'first.examples': 'Beispiele',
 

@@ -91,7 +91,7 @@ export const en = {
   'compose.seed_help':
     'The number the noise grows from. The same seed with the same settings gives the same image again.',
   'compose.shuffle_seed': 'Shuffle the seed',
-  'compose.randomise': 'Random',
+  'compose.randomise': 'Randomize',
   'compose.randomise_help': 'A new seed for every Invoke',
   'compose.randomise_seed': 'Random seed on or off',
   'compose.advanced': 'Advanced',
@@ -150,6 +150,7 @@ export const en = {
   'progress.upscaling': 'Enlarging',
   'progress.saving': 'Saving',
   'progress.left': '{time} left',
+  'progress.estimating': 'estimating the time',
 
   'info.title': 'About this image',
   'info.copy': 'Click to copy',
@@ -174,6 +175,7 @@ export const en = {
   'first.words': 'Describe a picture, press Return, and it appears here.',
   'first.no_model':
     'A studio draws with a model. As soon as there is one, this is where pictures appear.',
+  'first.import': 'Import a model',
   'first.button': 'Draw “{prompt}”',
   'first.examples': 'Example prompts',
 

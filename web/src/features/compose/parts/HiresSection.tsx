@@ -6,7 +6,9 @@ import { changeDraft, useDraft } from '@/entities/recipe/draft';
 import { faultOf } from '@/entities/recipe/invoke';
 import type { RecipeLimits, Settings } from '@/entities/recipe/model';
 import { usualHires, type HiresPart } from '@/entities/recipe/parts';
+import { excludesHires, type Way } from '@/entities/recipe/send';
 import { useText } from '@/lib/i18n/useText';
+import { Notice } from '@/ui/Notice';
 import { NumberField } from '@/ui/NumberField';
 import { FieldLabel } from './FieldLabel';
 import styles from './Fields.module.css';
@@ -15,6 +17,7 @@ import { Section } from './Section';
 import { useHelp } from './useHelp';
 
 interface Props {
+  way: Way;
   able: Capabilities;
   model: Model;
   models: readonly Model[];
@@ -26,11 +29,14 @@ interface Props {
 /** Composes small, where the model knows its way, then enlarges and draws the details again. */
 export function HiresSection(props: Props) {
   const t = useText();
-  const { settings } = props;
-  const { hires } = useDraft();
+  const { way, model, limits, settings } = props;
+  const draft = useDraft();
+  const { hires } = draft;
+  const isLeftOut = hires !== null && excludesHires(draft, { way, model, limits });
   const scaled = (px: number) => Math.round(px * (hires?.scale ?? 1));
   return (
-    <Section id="hires" title={t('compose.hires')} count={hires ? 1 : 0}>
+    <Section id="hires" title={t('compose.hires')} count={hires && !isLeftOut ? 1 : 0}>
+      {isLeftOut && <Notice tone="quiet">{t('compose.hires_left_out')}</Notice>}
       <div className={styles.switches}>
         <FieldLabel
           label={
@@ -57,7 +63,8 @@ export function HiresSection(props: Props) {
   );
 }
 
-function HiresFields({ able, model, models, limits, error, hires }: Props & { hires: HiresPart }) {
+function HiresFields(props: Omit<Props, 'way'> & { hires: HiresPart }) {
+  const { able, model, models, limits, error, hires } = props;
   const t = useText();
   const help = useHelp();
   const nameOf = useModeNames();

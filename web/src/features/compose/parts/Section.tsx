@@ -5,7 +5,8 @@ import { prefer, usePreferences } from '@/entities/preferences/store';
 import { useText } from '@/lib/i18n/useText';
 import styles from './Section.module.css';
 
-type SectionId = 'loras' | 'controls' | 'references' | 'mask' | 'hires' | 'refiner' | 'advanced';
+type SectionId =
+  'loras' | 'controls' | 'references' | 'outpaint' | 'mask' | 'hires' | 'refiner' | 'advanced';
 
 interface Props {
   id: SectionId;

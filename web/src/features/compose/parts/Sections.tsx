@@ -7,7 +7,6 @@ import { AdvancedSection } from './AdvancedSection';
 import { ControlSection } from './ControlSection';
 import { HiresSection } from './HiresSection';
 import { LoraSection } from './LoraSection';
-import { MaskSection } from './MaskSection';
 import { ReferenceSection } from './ReferenceSection';
 import { RefinerSection } from './RefinerSection';
 
@@ -28,11 +27,10 @@ export function Sections(props: Props) {
   const { can } = model;
   return (
     <>
-      {way === 'image' && can.inpaint && <MaskSection limits={limits} error={error} />}
       {can.loras && <LoraSection {...{ model, models, limits, error }} />}
       {can.controls && <ControlSection {...{ able, model, models, limits, offered, error }} />}
       {can.reference_images && <ReferenceSection {...{ model, models, limits, offered, error }} />}
-      <HiresSection {...{ able, model, models, settings, limits, error }} />
+      <HiresSection {...{ way, able, model, models, settings, limits, error }} />
       {can.refiner && (
         <RefinerSection {...{ models, limits, error }} cfg_scale={settings.cfg_scale} />
       )}

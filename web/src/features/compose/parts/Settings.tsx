@@ -5,7 +5,9 @@ import type { RecipeLimits } from '@/entities/recipe/model';
 import type { Way } from '@/entities/recipe/send';
 import { useRecipe } from '@/entities/recipe/useRecipe';
 import { InitialImageFields } from './InitialImageFields';
+import { MaskSection } from './MaskSection';
 import { ModelField } from './ModelField';
+import { OutpaintSection } from './OutpaintSection';
 import { SamplingFields } from './SamplingFields';
 import { Sections } from './Sections';
 import { SeedField } from './SeedField';
@@ -29,6 +31,12 @@ export function Settings({ way, able, limits, offered, error }: Props) {
         <>
           {way === 'image' && (
             <InitialImageFields able={able} limits={limits} settings={settings} error={error} />
+          )}
+          {way === 'image' && model.can.inpaint && (
+            <>
+              <OutpaintSection {...{ able, limits, settings, error }} />
+              <MaskSection limits={limits} error={error} />
+            </>
           )}
           <SizeFields model={model} settings={settings} limits={limits} error={error} />
           <SamplingFields

@@ -4,6 +4,16 @@ export const library: Record<keyof typeof english, string> = {
   'frame.collections': 'Sammlungen',
   'dialog.done': 'Fertig',
   'studio.import': 'Einen Ordner einlesen',
+  'studio.report': 'Fehler melden',
+  'report.words':
+    'Kopieren Sie dies und geben Sie es weiter an die Person, die Ihr Studio betreut. Es enthält keinen Prompt und kein Bild, und nichts wird von selbst verschickt.',
+  'report.what': 'Was ist geschehen?',
+  'report.hint': 'Was Sie getan haben, was Sie erwartet haben, was stattdessen kam',
+  'report.text': 'Der Bericht',
+  'report.copy': 'Bericht kopieren',
+  'report.copied': 'Kopiert',
+  'report.refused':
+    'Der Browser lässt das Kopieren nicht zu; markieren Sie den Text oben und kopieren Sie ihn von Hand.',
   'studio.settings': 'Studio-Einstellungen',
   'collections.empty':
     'Sammlungen fassen Bilder von überall zusammen, und ein Bild darf in vielen sein. Die erste entsteht oben.',

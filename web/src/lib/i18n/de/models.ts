@@ -1,19 +1,19 @@
 import type { models as english } from '../en/models';
 
 export const models: Record<keyof typeof english, string> = {
-  'models.title': 'Modelle',
+  'models.title': 'Modellverwaltung',
   'models.list': 'Modelle',
   'models.menu': 'Was mit diesem Modell geschehen soll',
   'models.count_one': '{count} Modell',
   'models.count_other': '{count} Modelle',
-  'models.add': 'Modelle hinzufügen',
+  'models.add': 'Modelle importieren',
   'models.panels': 'Was neben der Liste steht',
-  'models.panel_add': 'Hinzufügen',
+  'models.panel_add': 'Importieren',
   'models.panel_files': 'Dateien',
   'models.gone': 'Dieses Modell ist nicht im Atelier. Vielleicht wurde es gelöscht.',
   'models.empty_title': 'Noch keine Modelle',
   'models.empty':
-    'Gib dem Feld daneben einen Pfad, eine Adresse oder ein Repository, oder lege Dateien in die dort genannten Ordner.',
+    'Geben Sie dem Feld daneben einen Pfad, eine Adresse oder ein Repository, oder legen Sie Dateien in die dort genannten Ordner.',
   'models.no_match': 'Kein Modell passt.',
   'models.clear_filters': 'Alle Modelle zeigen',
   'models.search': 'Modelle suchen',
@@ -59,10 +59,11 @@ export const models: Record<keyof typeof english, string> = {
   'models.broken': 'Defekt',
   'models.unknown': 'Unbekannt',
   'models.missing_help':
-    'Seine Dateien sind fort. Lege sie zurück und sieh noch einmal nach, oder lösche den Eintrag.',
-  'models.broken_help': 'Es ist nicht lesbar. Installiere es neu und sieh noch einmal nach.',
+    'Seine Dateien sind fort. Legen Sie sie zurück und sehen Sie noch einmal nach, oder löschen Sie den Eintrag.',
+  'models.broken_help':
+    'Es ist nicht lesbar. Installieren Sie es neu und sehen Sie noch einmal nach.',
   'models.unknown_help':
-    'Niemand konnte erkennen, was das ist. Wenn du es weißt, wähle unten Art und Familie.',
+    'Niemand konnte erkennen, was das ist. Wenn Sie es wissen, wählen Sie unten Art und Familie.',
   'models.is_default': 'Standard',
 
   'models.install': 'Modell hinzufügen',
@@ -110,7 +111,7 @@ export const models: Record<keyof typeof english, string> = {
   'models.settings': 'Übliche Einstellungen',
   'models.settings_help': 'Womit die Regler beginnen, wenn dieses Modell gewählt wird.',
   'models.conflict':
-    'Jemand anderes hat dieses Modell inzwischen geändert. Deine Änderungen sind noch da; speichere erneut, um sie darüberzulegen.',
+    'Jemand anderes hat dieses Modell inzwischen geändert. Ihre Änderungen sind noch da; speichern Sie erneut, um sie darüberzulegen.',
 
   'models.cover_upload': 'Titelbild hochladen',
   'models.cover_gallery': 'Aus der Galerie',
@@ -133,9 +134,10 @@ export const models: Record<keyof typeof english, string> = {
   'models.in_place': 'wird benutzt, wo es liegt',
   'models.added': 'Hinzugefügt',
 
-  'install.source': 'Pfad, URL oder Repository',
+  'install.source': 'Ort',
   'install.source_hint': '/modelle/tusche.safetensors, https://…, owner/name',
-  'install.hint': 'Ein Repository kann weitergehen: owner/name::unterordner::variante',
+  'install.hint':
+    'Ein Pfad, eine URL oder ein Repository, das weitergehen kann: owner/name::unterordner::variante',
   'install.is_path': 'Eine Datei oder ein Ordner auf dem Rechner des Ateliers',
   'install.is_url': 'Lädt {file} von {host}',
   'install.is_host': 'Ein Download von {host}',
@@ -154,7 +156,7 @@ export const models: Record<keyof typeof english, string> = {
   'install.install': 'Installieren',
   'install.install_one': '{name} installieren',
   'install.drop_hint':
-    'Oder lege Dateien in die Ordner im Zuhause des Ateliers. Sie erscheinen hier von selbst:',
+    'Oder legen Sie Dateien in die Ordner im Zuhause des Ateliers. Sie erscheinen hier von selbst:',
   'install.folders': 'Ordner für Modelle',
   'install.looking': 'Es wird nachgesehen …',
   'install.found': 'In diesem Ordner gefunden',
@@ -207,7 +209,7 @@ export const models: Record<keyof typeof english, string> = {
   'files.orphans_count_one': '{count} Datei ohne Eintrag',
   'files.orphans_count_other': '{count} Dateien ohne Eintrag',
   'files.orphans_help':
-    'Oft der Rest eines gelöschten Modells. Installiere sie wieder, oder lösche sie.',
+    'Oft der Rest eines gelöschten Modells. Installieren Sie sie wieder, oder löschen Sie sie.',
   'files.copy_one': 'Pfad von {name} kopieren',
   'files.delete': 'Datei löschen',
   'files.delete_one': '{name} löschen',

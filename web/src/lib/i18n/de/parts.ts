@@ -15,6 +15,7 @@ export const parts: Record<keyof typeof english, string> = {
   'part.remove_one': '{name} entfernen',
   'part.gone': 'Nicht mehr installiert und wird ausgelassen.',
   'part.does_not_fit': 'Passt nicht zu {model} und wird ausgelassen.',
+  'part.import': 'Eines importieren',
   'part.nothing_found': 'So heißt nichts.',
 
   'lora.title': 'LoRA',
@@ -52,6 +53,25 @@ export const parts: Record<keyof typeof english, string> = {
   'mask.invert': 'Das Schwarze neu zeichnen',
   'mask.coherence': 'Naht glätten',
 
+  'compose.outpaint': 'Bild erweitern',
+  'outpaint.help':
+    'Fügt rund um das Ausgangsbild Platz an und zeichnet, was dorthin gehört. Das Bild selbst bleibt, wie es ist.',
+  'outpaint.sides': 'Pixel, die an jeder Seite dazukommen',
+  'outpaint.left': 'Links',
+  'outpaint.top': 'Oben',
+  'outpaint.right': 'Rechts',
+  'outpaint.bottom': 'Unten',
+  'outpaint.around': 'Ringsum',
+  'outpaint.sideways': 'Beidseitig',
+  'outpaint.reset': 'Nichts',
+  'outpaint.infill': 'Beginnen mit',
+  'outpaint.infill_help':
+    'Was im neuen Platz liegt, bevor gezeichnet wird: fortgeführte Stücke des Bildes, das wiederholte Bild oder eine Farbe. Je höher die Entrauschungsstärke, desto weniger bleibt davon.',
+  'compose.infill_patchmatch': 'Stücke',
+  'compose.infill_tile': 'Kacheln',
+  'compose.infill_color': 'Farbe',
+  'outpaint.color': 'Farbe des neuen Platzes',
+
   'accuracy.help':
     'Wie wörtlich der Prompt genommen wird, bei jedem Modell gleich. Niedrig lässt Raum für Überraschungen, 5 bis 7 ist ausgewogen, hoch folgt jedem Wort. Auto überlässt es dem Modell. Daraus folgt die CFG-Skala.',
   'accuracy.auto': 'Auto',
@@ -78,6 +98,7 @@ export const parts: Record<keyof typeof english, string> = {
   'compose.hires_size': 'Ergebnis {width} × {height}',
   'compose.hires_help':
     'Komponiert in der Größe oben, in der sich das Modell auskennt, vergrößert dann und zeichnet die Einzelheiten neu.',
+  'compose.hires_left_out': 'Entfällt, solange eine Maske oder neuer Platz im Spiel ist.',
   'compose.hires_scale': 'Faktor',
   'compose.hires_strength': 'Stärke',
   'compose.hires_strength_help':

@@ -69,6 +69,12 @@ export const prompts: Record<keyof typeof english, string> = {
   'grid.too_many': 'Höchstens {max}.',
   'grid.twice': 'Jede Achse braucht ihre eigene Einstellung.',
   'grid.start': 'Raster zeichnen',
+  'grid.first_lora': 'Erstes LoRA',
+  'grid.first_lora_weight': 'Gewicht des ersten LoRAs',
+  'grid.first_control_weight': 'Gewicht der ersten Kontrollebene',
+  'grid.first_reference_weight': 'Gewicht des ersten Referenzbilds',
+  'grid.hires_strength': 'Hi-Res-Stärke',
+  'grid.refiner_start': 'Refiner übernimmt ab',
   'grid.sheet': 'Die Bilder dieses Rasters',
   'grid.gap': 'nicht gezeichnet',
 };

@@ -2,7 +2,7 @@ import type { queue as english } from '../en/queue';
 
 export const queue: Record<keyof typeof english, string> = {
   'frame.queue': 'Warteschlange',
-  'frame.models': 'Modelle',
+  'frame.models': 'Modellverwaltung',
   'group.models': 'Modelle',
   'frame.upscale': 'Vergrößern',
   'image.upscale': 'Vergrößern',

@@ -9,8 +9,9 @@ export const upscale: Record<keyof typeof english, string> = {
   'upscale.other': 'Anderer',
   'upscale.factor': 'Faktor',
   'upscale.upscaler': 'Vergrößerer',
-  'upscale.bicubic': 'Keiner (weich vergrößern)',
-  'upscale.no_upscaler': 'Es gibt noch keinen Vergrößerer. Füge unter Modelle einen hinzu.',
+  'upscale.bicubic': 'Keiner (weich)',
+  'upscale.no_upscaler':
+    'Es gibt noch keinen Vergrößerer. Importieren Sie einen in der Modellverwaltung.',
   'upscale.strength': 'Stärke',
   'upscale.strength_help':
     'Wie viel von der Arbeit des Vergrößerers bleibt. Bei 1 alles, bei 0 wird nur weich vergrößert.',
@@ -32,10 +33,10 @@ export const upscale: Record<keyof typeof english, string> = {
   'upscale.after': 'Nachher {size}',
   'upscale.results': 'Vergrößerungen dieses Bildes',
   'upscale.show_result': 'Ergebnis mit {size} zeigen',
-  'upscale.empty_title': 'Wähle ein Bild zum Vergrößern',
+  'upscale.empty_title': 'Ein Bild zum Vergrößern wählen',
   'upscale.empty':
     'Eines der letzten oder jedes andere: ablegen, einfügen oder links eine Datei wählen.',
-  'upscale.empty_nothing': 'Lege es ab, füge es ein oder wähle eine Datei.',
+  'upscale.empty_nothing': 'Legen Sie es ab, fügen Sie es ein oder wählen Sie eine Datei.',
   'upscale.recent': 'Die letzten Bilder',
   'upscale.choose': 'Vergrößern: {prompt}',
 };

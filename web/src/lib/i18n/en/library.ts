@@ -4,6 +4,15 @@ export const library = {
   'dialog.done': 'Done',
   'studio.import': 'Import a folder',
   'studio.settings': 'Studio settings',
+  'studio.report': 'Report a bug',
+  'report.words':
+    'Copy this and give it to whoever looks after your studio. It holds no prompt and no image, and nothing is sent by itself.',
+  'report.what': 'What happened?',
+  'report.hint': 'What you did, what you expected, what came instead',
+  'report.text': 'The report',
+  'report.copy': 'Copy the report',
+  'report.copied': 'Copied',
+  'report.refused': 'The browser refused to copy; select the text above and copy it by hand.',
   'collections.empty':
     'Collections gather pictures from anywhere, and a picture may be in many. Make the first one above.',
   'collections.open': 'Open {name}',

@@ -1,13 +1,13 @@
 /** The Models screen, in English. */
 export const models = {
-  'models.title': 'Models',
+  'models.title': 'Model manager',
   'models.list': 'Models',
   'models.menu': 'What to do with this model',
   'models.count_one': '{count} model',
   'models.count_other': '{count} models',
-  'models.add': 'Add models',
+  'models.add': 'Import models',
   'models.panels': 'What stands beside the list',
-  'models.panel_add': 'Add models',
+  'models.panel_add': 'Import models',
   'models.panel_files': 'Files',
   'models.gone': 'This model is not in the studio. It may have been deleted.',
   'models.empty_title': 'No models yet',
@@ -130,9 +130,9 @@ export const models = {
   'models.in_place': 'used where it lies',
   'models.added': 'Added',
 
-  'install.source': 'Path, URL or repository',
+  'install.source': 'Location',
   'install.source_hint': '/models/ink.safetensors, https://…, owner/name',
-  'install.hint': 'A repository may go on: owner/name::subfolder::variant',
+  'install.hint': 'A path, a URL or a repository, which may go on: owner/name::subfolder::variant',
   'install.is_path': 'A file or folder on the studio’s machine',
   'install.is_url': 'Downloads {file} from {host}',
   'install.is_host': 'A download from {host}',

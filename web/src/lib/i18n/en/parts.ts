@@ -14,6 +14,7 @@ export const parts = {
   'part.remove_one': 'Remove {name}',
   'part.gone': 'It is no longer installed and is left out.',
   'part.does_not_fit': 'It does not fit {model} and is left out.',
+  'part.import': 'Import one',
   'part.nothing_found': 'Nothing is called that.',
 
   'lora.title': 'LoRA',
@@ -51,6 +52,25 @@ export const parts = {
   'mask.invert': 'Draw what is black anew',
   'mask.coherence': 'Smooth the seam',
 
+  'compose.outpaint': 'Expand the picture',
+  'outpaint.help':
+    'Adds room around the initial image and draws what belongs there. The image itself stays as it is.',
+  'outpaint.sides': 'Pixels to add on each side',
+  'outpaint.left': 'Left',
+  'outpaint.top': 'Top',
+  'outpaint.right': 'Right',
+  'outpaint.bottom': 'Bottom',
+  'outpaint.around': 'All around',
+  'outpaint.sideways': 'To both sides',
+  'outpaint.reset': 'None',
+  'outpaint.infill': 'Begin with',
+  'outpaint.infill_help':
+    'What the new room holds before it is drawn: patches of the image that go on, the image repeated, or one color. The higher the denoising strength, the less of it stays.',
+  'compose.infill_patchmatch': 'Patches',
+  'compose.infill_tile': 'Tiles',
+  'compose.infill_color': 'Color',
+  'outpaint.color': 'Color of the new room',
+
   'accuracy.help':
     'How literally the words are taken, the same on every model. Low leaves room for surprises, 5 to 7 is balanced, high follows every word. Auto lets the model decide. It sets the CFG scale.',
   'accuracy.auto': 'Auto',
@@ -77,6 +97,7 @@ export const parts = {
   'compose.hires_size': 'Result {width} × {height}',
   'compose.hires_help':
     'Composes at the size above, where the model knows its way, then enlarges and draws the details again.',
+  'compose.hires_left_out': 'Left out while a mask or new room is in use.',
   'compose.hires_scale': 'Scale',
   'compose.hires_strength': 'Strength',
   'compose.hires_strength_help':

@@ -68,6 +68,12 @@ export const prompts = {
   'grid.too_many': 'At most {max}.',
   'grid.twice': 'Each axis needs its own setting.',
   'grid.start': 'Draw the grid',
+  'grid.first_lora': 'First LoRA',
+  'grid.first_lora_weight': 'Weight of the first LoRA',
+  'grid.first_control_weight': 'Weight of the first control layer',
+  'grid.first_reference_weight': 'Weight of the first reference image',
+  'grid.hires_strength': 'Hi-res strength',
+  'grid.refiner_start': 'Refiner takes over at',
   'grid.sheet': 'The images of this grid',
   'grid.gap': 'not drawn',
 } as const;

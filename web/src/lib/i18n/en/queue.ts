@@ -1,7 +1,7 @@
 /** The Queue screen, and what names the screens that bring their own words. In English. */
 export const queue = {
   'frame.queue': 'Queue',
-  'frame.models': 'Models',
+  'frame.models': 'Model manager',
   'group.models': 'Models',
   'frame.upscale': 'Upscale',
   'image.upscale': 'Upscale',

@@ -8,8 +8,8 @@ export const upscale = {
   'upscale.other': 'Other',
   'upscale.factor': 'Factor',
   'upscale.upscaler': 'Upscaler',
-  'upscale.bicubic': 'None (smooth enlargement)',
-  'upscale.no_upscaler': 'There is no upscaler yet. Add one on the Models screen.',
+  'upscale.bicubic': 'None (smooth)',
+  'upscale.no_upscaler': 'There is no upscaler yet. Import one in the model manager.',
   'upscale.strength': 'Strength',
   'upscale.strength_help':
     'How much of the upscaler’s work is kept. At 1 all of it, at 0 the image is only enlarged smoothly.',
