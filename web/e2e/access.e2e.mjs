@@ -106,6 +106,16 @@ const states = {
       await page.locator('[data-initial]').waitFor({ state: 'attached' });
     },
   },
+  expanding: {
+    studio: { assets: 6 },
+    path: '/image-to-image',
+    preferences: { open_sections: ['outpaint'] },
+    act: async (page) => {
+      const section = page.getByRole('region', { name: 'Expand the picture' });
+      await section.getByRole('button', { name: 'All around' }).click();
+      await section.getByText('Color', { exact: true }).click();
+    },
+  },
   sections: {
     studio: { assets: 6 },
     preferences: { open_sections: ['loras', 'controls', 'references', 'hires', 'advanced'] },

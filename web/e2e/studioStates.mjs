@@ -53,6 +53,16 @@ export const studioStates = {
     path: '/library',
     act: (page) => page.locator('body').press('Control+,'),
   },
+  'bug report': {
+    studio: { assets: 6 },
+    path: '/queue',
+    act: async (page) => {
+      await page.locator('body').press('Control+k');
+      await page.getByLabel('Search commands').fill('report');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Report a bug' }).waitFor();
+    },
+  },
   'Queue, empty': { studio: { assets: 0 }, path: '/queue' },
   Queue: {
     studio: { assets: 6, pace_ms: 300 },
@@ -79,7 +89,7 @@ export const studioStates = {
     studio: { assets: 9, shelf: true, pace_ms: 400 },
     path: '/models?panel=add',
     act: async (page) => {
-      const field = page.getByRole('textbox', { name: 'Path, URL or repository' });
+      const field = page.getByRole('textbox', { name: 'Location' });
       await field.fill('https://example.org/dreams.safetensors');
       await field.press('Enter');
       await page.getByRole('progressbar').waitFor();

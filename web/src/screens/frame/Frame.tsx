@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { usePreferences } from '@/entities/preferences/store';
 import type { BoundCommand } from '@/lib/command';
 import { CommandsProvider } from '@/ui/commands';
+import { useFocusBack } from '@/ui/useFocusBack';
 import { useHotkeys } from '@/ui/useHotkeys';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
@@ -21,6 +22,9 @@ const ImportDialog = lazy(async () => ({
 const SettingsDialog = lazy(async () => ({
   default: (await import('@/features/settings/SettingsDialog')).SettingsDialog,
 }));
+const ReportDialog = lazy(async () => ({
+  default: (await import('@/features/report/ReportDialog')).ReportDialog,
+}));
 const Trays = lazy(async () => ({ default: (await import('@/features/tasks/Trays')).Trays }));
 
 interface Props {
@@ -34,6 +38,7 @@ export function Frame({ commands, dialogs, children }: Props) {
   const singleKeys = usePreferences((state) => state.single_keys);
   useHotkeys(commands, { singleKeys });
   usePaste();
+  useFocusBack('overlays');
   return (
     <CommandsProvider commands={commands}>
       <div className={styles.frame}>
@@ -49,6 +54,7 @@ export function Frame({ commands, dialogs, children }: Props) {
         {dialogs.open === 'hotkeys' && <HotkeyList opened onClose={dialogs.close} />}
         {dialogs.open === 'import' && <ImportDialog onClose={dialogs.close} />}
         {dialogs.open === 'settings' && <SettingsDialog onClose={dialogs.close} />}
+        {dialogs.open === 'report' && <ReportDialog onClose={dialogs.close} />}
       </Suspense>
     </CommandsProvider>
   );

@@ -13,6 +13,8 @@ import {
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useText } from '@/lib/i18n/useText';
+import { CommandItems } from '@/ui/CommandItems';
+import { useCommands } from '@/ui/commands';
 import styles from './Frame.module.css';
 
 const places = [
@@ -51,6 +53,7 @@ export function Rail() {
 /** The rail of a phone: the same places behind one button. */
 export function PlacesMenu() {
   const t = useText();
+  const commands = useCommands();
   return (
     <Menu shadow="none" position="bottom-start">
       <Menu.Target>
@@ -69,6 +72,8 @@ export function PlacesMenu() {
             {t(label)}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <CommandItems items={['studio.settings', 'studio.report']} commands={commands} />
       </Menu.Dropdown>
     </Menu>
   );

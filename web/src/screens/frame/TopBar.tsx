@@ -4,6 +4,7 @@ import { prefer, usePreferences } from '@/entities/preferences/store';
 import { ConnectionDot } from '@/features/connection/ConnectionDot';
 import { QueuePill } from '@/features/queue/QueuePill';
 import { useText } from '@/lib/i18n/useText';
+import { CommandButton } from '@/ui/CommandButton';
 import { useCommand } from '@/ui/commands';
 import { KeyCaps } from '@/ui/KeyCaps';
 import { PlacesMenu } from './Rail';
@@ -28,6 +29,11 @@ export function TopBar() {
       </UnstyledButton>
       <span className={styles.right}>
         <QueuePill />
+        {/* On a phone these two are in the menu of places. */}
+        <span className={styles.wideOnly}>
+          <CommandButton id="studio.settings" />
+          <CommandButton id="studio.report" />
+        </span>
         <LanguageMenu />
         <ThemeButton />
         <ConnectionDot />

@@ -1,4 +1,5 @@
 import {
+  IconBug,
   IconCommand,
   IconFolderDown,
   IconKeyboard,
@@ -145,6 +146,14 @@ export const viewCommands: readonly Command<ViewContext>[] = [
     keys: ['ctrl+,'],
     available: () => true,
     run: ({ show }) => show('settings'),
+  },
+  {
+    id: 'studio.report',
+    label: 'studio.report',
+    group: 'view',
+    icon: IconBug,
+    available: () => true,
+    run: ({ show }) => show('report'),
   },
 ];
 

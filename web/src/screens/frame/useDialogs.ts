@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 
-export type Dialog = 'palette' | 'hotkeys' | 'import' | 'settings';
+export type Dialog = 'palette' | 'hotkeys' | 'import' | 'settings' | 'report';
 
 export interface Dialogs {
   open: Dialog | null;
