@@ -120,7 +120,11 @@ export const readProgressEvent = shape({
   preview: nullable(readPreview),
 });
 
-const readUpscaleOfJob = shape({ image_id: text, scale: withDefault(number, 4) });
+const readUpscaleOfJob = shape({
+  image_id: text,
+  scale: withDefault(number, 4),
+  name: withDefault(text, ''),
+});
 
 export const readJob = shape({
   id: text,

@@ -1,5 +1,4 @@
-import type { Job, Progress } from '@/api/types';
-import { formatDuration } from '@/lib/format';
+import type { Job } from '@/api/types';
 import type { Say } from '@/lib/i18n/text';
 
 /** What a job is called: its words, or what it does to a picture. */
@@ -15,27 +14,13 @@ export function titleOf(job: Job, t: Say): string {
 
 /** How much work it is, in a few words. */
 export function factsOf(job: Job, t: Say): string[] {
+  // An upscale carries the size of a drawing, which is not that of its picture.
+  if (job.kind === 'upscale') return job.upscale?.name ? [job.upscale.name] : [];
   const facts = job.kind === 'draw' ? [t.count('queue.images', job.images)] : [];
   facts.push(`${job.width} × ${job.height}`);
   if (job.kind === 'draw' && job.steps > 0) facts.push(t('queue.steps', { steps: job.steps }));
   if (job.model.name) facts.push(job.model.name);
   return facts;
-}
-
-const eta_ms_min = 1_000;
-
-export function timeWords(ms: number, t: Say): string {
-  return formatDuration(Math.max(eta_ms_min, ms), t.language);
-}
-
-/** What the engine does with a job now, and how long it still takes. */
-export function progressWords(progress: Progress, t: Say): string {
-  const { image, images, step, steps, phase, eta_ms } = progress;
-  const parts: string[] = [];
-  if (images > 1) parts.push(t('progress.image', { image: image + 1, images }));
-  parts.push(phase === 'denoising' ? t('progress.step', { step, steps }) : t(`progress.${phase}`));
-  if (eta_ms !== null) parts.push(t('progress.left', { time: timeWords(eta_ms, t) }));
-  return parts.join(' · ');
 }
 
 /** How long a job took, once it is over. */

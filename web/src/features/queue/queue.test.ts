@@ -12,7 +12,7 @@ describe('a job in words', () => {
     const upscale = jobSample({
       prompt: '',
       kind: 'upscale',
-      upscale: { image_id: 'a', scale: 2 },
+      upscale: { image_id: 'a', scale: 2, name: '' },
     });
     expect(titleOf(upscale, t)).toBe('Upscale 2×');
     expect(titleOf({ ...upscale, prompt: 'owl' }, t)).toBe('Upscale 2× · owl');
@@ -26,8 +26,10 @@ describe('a job in words', () => {
       '20 steps',
       'Starter',
     ]);
-    const model = { id: null, name: '', hash: '' };
-    expect(factsOf(jobSample({ kind: 'upscale', model }), t)).toEqual(['512 × 512']);
+    const upscale = { image_id: 'a', scale: 2, name: 'Sharp 4x' };
+    expect(factsOf(jobSample({ kind: 'upscale', upscale }), t)).toEqual(['Sharp 4x']);
+    const smooth = { ...upscale, name: '' };
+    expect(factsOf(jobSample({ kind: 'upscale', upscale: smooth }), t)).toEqual([]);
   });
 
   test('says how long it took only when it ran', () => {

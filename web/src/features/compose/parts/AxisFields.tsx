@@ -17,13 +17,15 @@ interface Props {
   /** The piece of the values that cannot be read. */
   fault: string | null;
   count: number;
+  /** Where the hands are when the dialog opens. */
+  isFirst: boolean;
   onChange: (part: Partial<AxisDraft>) => void;
   onRemove?: () => void;
 }
 
 /** What one axis varies, and over which values. */
 export function AxisFields(props: Props) {
-  const { name, draft, field, fields, fault, count, onChange, onRemove } = props;
+  const { isFirst, name, draft, field, fields, fault, count, onChange, onRemove } = props;
   const t = useText();
   return (
     <fieldset className={styles.axis}>
@@ -51,20 +53,22 @@ export function AxisFields(props: Props) {
         checkIconPosition="right"
         onChange={(chosen) => chosen !== null && onChange({ field: chosen, words: '', picked: [] })}
       />
-      <Values name={name} draft={draft} field={field} fault={fault} onChange={onChange} />
+      <Values {...{ isFirst, name, draft, field, fault, onChange }} />
     </fieldset>
   );
 }
 
-type ValueProps = Pick<Props, 'name' | 'draft' | 'field' | 'fault' | 'onChange'>;
+type ValueProps = Pick<Props, 'isFirst' | 'name' | 'draft' | 'field' | 'fault' | 'onChange'>;
 
-function Values({ name, draft, field, fault, onChange }: ValueProps) {
+function Values({ isFirst, name, draft, field, fault, onChange }: ValueProps) {
   const t = useText();
+  const focus = { 'data-autofocus': isFirst || undefined };
   const label = `${name}: ${t('grid.value_list')}`;
   const error = fault === null ? null : t('grid.unreadable', { piece: fault });
   if (field?.kind === 'choice') {
     return (
       <MultiSelect
+        {...focus}
         aria-label={label}
         placeholder={draft.picked.length === 0 ? t('grid.pick') : ''}
         data={field.options}
@@ -79,6 +83,7 @@ function Values({ name, draft, field, fault, onChange }: ValueProps) {
   if (field?.kind === 'text') {
     return (
       <Textarea
+        {...focus}
         aria-label={label}
         placeholder={t('grid.lines')}
         autosize
@@ -91,6 +96,7 @@ function Values({ name, draft, field, fault, onChange }: ValueProps) {
   }
   return (
     <TextInput
+      {...focus}
       aria-label={label}
       placeholder={t('grid.numbers')}
       autoComplete="off"

@@ -17,7 +17,7 @@ import {
 import { useText } from '@/lib/i18n/useText';
 import { newKey } from '@/lib/newKey';
 import { ControlCard } from './ControlCard';
-import styles from './Fields.module.css';
+import { NoneInstalled } from './NoneInstalled';
 import { Section } from './Section';
 
 interface Props {
@@ -50,7 +50,7 @@ export function ControlSection({ able, model, models, limits, offered, error }: 
   };
   return (
     <Section id="controls" title={t('compose.controls')} count={inUse}>
-      {fitting.length === 0 && <p className={styles.none}>{t('control.none')}</p>}
+      {fitting.length === 0 && <NoneInstalled words={t('control.none')} />}
       {controls.map((control, at) => (
         <ControlCard
           key={control.key}

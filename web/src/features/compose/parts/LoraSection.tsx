@@ -1,5 +1,6 @@
 import { Select, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 import type { ApiError } from '@/api/client';
 import type { Model } from '@/api/types';
 import { companions, fits } from '@/entities/model/choice';
@@ -11,6 +12,7 @@ import { useText } from '@/lib/i18n/useText';
 import { NumberField } from '@/ui/NumberField';
 import { hasWords, withWords } from '../prompt';
 import styles from './LoraSection.module.css';
+import { NoneInstalled } from './NoneInstalled';
 import { PartCard } from './PartCard';
 import { Section } from './Section';
 
@@ -32,10 +34,13 @@ export function LoraSection({ model, models, limits, error }: Props) {
     ({ is_on, model_id }) =>
       is_on && companions(models, model, 'lora').some(({ id }) => id === model_id),
   ).length;
+  // The one that was added last here: its slider is what a person reaches for next.
+  const [fresh, setFresh] = useState<string | null>(null);
   const add = (id: string | null) => {
     const chosen = models.find((known) => known.id === id);
     if (!chosen) return;
     const weight = chosen.default_weight ?? 0.75;
+    setFresh(chosen.id);
     changeDraft({ loras: [...draftNow().loras, { model_id: chosen.id, weight, is_on: true }] });
   };
   return (
@@ -54,13 +59,12 @@ export function LoraSection({ model, models, limits, error }: Props) {
           onChange={add}
         />
       )}
-      {offered.length === 0 && loras.length === 0 && (
-        <p className={styles.none}>{t('lora.none')}</p>
-      )}
+      {offered.length === 0 && loras.length === 0 && <NoneInstalled words={t('lora.none')} />}
       {loras.map((lora, at) => (
         <LoraCard
           key={lora.model_id}
           lora={lora}
+          isFresh={lora.model_id === fresh}
           main={model}
           known={models.find(({ id }) => id === lora.model_id) ?? null}
           limits={limits}
@@ -75,6 +79,7 @@ export function LoraSection({ model, models, limits, error }: Props) {
 
 interface CardProps {
   lora: LoraPart;
+  isFresh: boolean;
   main: Model;
   known: Model | null;
   limits: RecipeLimits;
@@ -83,8 +88,13 @@ interface CardProps {
   onRemove: () => void;
 }
 
-function LoraCard({ lora, main, known, limits, error, onChange, onRemove }: CardProps) {
+function LoraCard(props: CardProps) {
+  const { lora, isFresh, main, known, limits, error, onChange, onRemove } = props;
   const t = useText();
+  const weight = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isFresh) weight.current?.querySelector<HTMLElement>('[role=slider]')?.focus();
+  }, [isFresh]);
   const name = known?.name ?? t('lora.gone');
   const doesFit = known !== null && fits(known, main);
   const words = known === null ? 'part.gone' : 'part.does_not_fit';
@@ -96,18 +106,20 @@ function LoraCard({ lora, main, known, limits, error, onChange, onRemove }: Card
       onToggle={(is_on) => onChange({ is_on })}
       onRemove={onRemove}
     >
-      <NumberField
-        label={t('part.weight')}
-        narrow
-        value={lora.weight}
-        range={limits.weight}
-        sliderMin={0}
-        sliderMax={2}
-        step={0.05}
-        decimals={2}
-        error={error}
-        onChange={(weight) => onChange({ weight })}
-      />
+      <div ref={weight}>
+        <NumberField
+          label={t('part.weight')}
+          narrow
+          value={lora.weight}
+          range={limits.weight}
+          sliderMin={0}
+          sliderMax={2}
+          step={0.05}
+          decimals={2}
+          error={error}
+          onChange={(next) => onChange({ weight: next })}
+        />
+      </div>
       {doesFit && known.trigger_phrases.length > 0 && (
         <TriggerPhrases phrases={known.trigger_phrases} />
       )}

@@ -38,7 +38,12 @@ export function PartCard({ name, isOn, trouble, onToggle, onRemove, children }: 
             variant="subtle"
             className={styles.remove}
             aria-label={t('part.remove_one', { name })}
-            onClick={onRemove}
+            onClick={(event) => {
+              // The button goes with its card; whoever came by keyboard stays in the section.
+              const section = event.currentTarget.closest('section');
+              onRemove();
+              section?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+            }}
           >
             <IconTrash size={16} stroke={1.6} />
           </ActionIcon>

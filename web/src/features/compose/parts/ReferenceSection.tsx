@@ -10,8 +10,8 @@ import type { RecipeLimits } from '@/entities/recipe/model';
 import { changedAt, usualReference, without, type ReferencePart } from '@/entities/recipe/parts';
 import { useText } from '@/lib/i18n/useText';
 import { newKey } from '@/lib/newKey';
-import styles from './Fields.module.css';
 import { GuideCard } from './GuideCard';
+import { NoneInstalled } from './NoneInstalled';
 import { Section } from './Section';
 
 interface Props {
@@ -36,7 +36,7 @@ export function ReferenceSection({ model, models, limits, offered, error }: Prop
   };
   return (
     <Section id="references" title={t('compose.references')} count={inUse}>
-      {adapters.length === 0 && <p className={styles.none}>{t('reference.none')}</p>}
+      {adapters.length === 0 && <NoneInstalled words={t('reference.none')} />}
       {all.map((reference, at) => (
         <GuideCard
           key={reference.key}

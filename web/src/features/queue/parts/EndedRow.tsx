@@ -3,10 +3,11 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPhotoOff } from '@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Job } from '@/api/types';
+import { timeWords } from '@/entities/job/words';
 import { formatExact, formatRelative } from '@/lib/format';
 import { useText } from '@/lib/i18n/useText';
 import { useNow } from '@/ui/useNow';
-import { factsOf, timeWords, titleOf, tookMs } from '../model';
+import { factsOf, titleOf, tookMs } from '../model';
 import styles from '../QueueView.module.css';
 import { RetryButton } from './RetryButton';
 

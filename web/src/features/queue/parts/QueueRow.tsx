@@ -5,18 +5,24 @@ import type { Job } from '@/api/types';
 import { isPending } from '@/entities/job/model';
 import { useProgress } from '@/entities/job/progress';
 import { cancelJob } from '@/entities/job/queries';
+import { timeWords } from '@/entities/job/words';
 import { formatPercent } from '@/lib/format';
 import { useText } from '@/lib/i18n/useText';
-import { timeWords, titleOf } from '../model';
+import { factsOf, titleOf } from '../model';
 import styles from '../Queue.module.css';
 import { RetryButton } from './RetryButton';
+import { useHandOn } from './useHandOn';
+
+/** How many and how large; the rest is on the screen of the queue. */
+const facts_max = 2;
 
 export function ActiveRow({ job }: { job: Job }) {
   const t = useText();
+  const handOn = useHandOn('cancel');
   const cache = useQueryClient();
   const progress = useProgress(job.id) ?? job.progress;
   const name = titleOf(job, t);
-  const details = [t.count('queue.images', job.images), `${job.width} × ${job.height}`];
+  const details = factsOf(job, t).slice(0, facts_max);
   if (job.state === 'queued') details.unshift(t('queue.is_waiting'));
   if (progress) {
     details.unshift(formatPercent(progress.fraction));
@@ -30,6 +36,7 @@ export function ActiveRow({ job }: { job: Job }) {
         <span className={`${styles.details} numbers`}>{details.join(' · ')}</span>
       </div>
       <ActionIcon
+        {...handOn}
         variant="subtle"
         className={styles.cancel}
         aria-label={t('queue.cancel_one', { name })}

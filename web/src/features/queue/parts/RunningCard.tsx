@@ -5,15 +5,18 @@ import type { CSSProperties } from 'react';
 import type { Job } from '@/api/types';
 import { useProgress } from '@/entities/job/progress';
 import { cancelJob } from '@/entities/job/queries';
+import { progressWords } from '@/entities/job/words';
 import { formatPercent } from '@/lib/format';
 import { useText } from '@/lib/i18n/useText';
-import { factsOf, progressWords, titleOf } from '../model';
+import { factsOf, titleOf } from '../model';
 import styles from '../QueueView.module.css';
+import { useHandOn } from './useHandOn';
 
 /** The job being drawn: what it looks like so far, how far it is, how long it still takes. */
 export function RunningCard({ job }: { job: Job }) {
   const t = useText();
   const cache = useQueryClient();
+  const handOn = useHandOn('cancel');
   const live = useProgress(job.id);
   const progress = live ?? job.progress;
   const fraction = progress?.fraction ?? 0;
@@ -44,6 +47,7 @@ export function RunningCard({ job }: { job: Job }) {
             {progress ? progressWords(progress, t) : t('progress.starting')}
           </span>
           <Button
+            {...handOn}
             variant="default"
             className={styles.stop}
             leftSection={<IconPlayerStop size={14} stroke={1.6} />}

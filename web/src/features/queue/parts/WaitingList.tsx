@@ -5,11 +5,13 @@ import { asApiError } from '@/api/client';
 import type { Job } from '@/api/types';
 import { isPending } from '@/entities/job/model';
 import { cancelJob, moveJob } from '@/entities/job/queries';
+import { timeWords } from '@/entities/job/words';
 import { useText } from '@/lib/i18n/useText';
 import { announce } from '@/ui/announce';
 import { notify } from '@/ui/notices';
-import { factsOf, timeWords, titleOf } from '../model';
+import { factsOf, titleOf } from '../model';
 import styles from '../QueueView.module.css';
+import { useHandOn } from './useHandOn';
 import { useReorder } from './useReorder';
 
 interface Props {
@@ -65,20 +67,30 @@ export function WaitingList({ jobs, isPaused }: Props) {
               <IconArrowBarToUp size={16} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
-          <Tooltip label={t('dialog.cancel')}>
-            <ActionIcon
-              variant="subtle"
-              className={styles.tool}
-              aria-label={t('queue.cancel_one', { name: titleOf(job, t) })}
-              disabled={isPending(job)}
-              onClick={() => void cancelJob(cache, job).catch(() => undefined)}
-            >
-              <IconX size={16} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
+          <CancelButton job={job} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function CancelButton({ job }: { job: Job }) {
+  const t = useText();
+  const cache = useQueryClient();
+  const handOn = useHandOn('cancel');
+  return (
+    <Tooltip label={t('dialog.cancel')}>
+      <ActionIcon
+        {...handOn}
+        variant="subtle"
+        className={styles.tool}
+        aria-label={t('queue.cancel_one', { name: titleOf(job, t) })}
+        disabled={isPending(job)}
+        onClick={() => void cancelJob(cache, job).catch(() => undefined)}
+      >
+        <IconX size={16} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRunningJob } from '@/entities/job/useJobs';
-import type { Progress } from '@/api/types';
-import { formatDuration, formatPercent } from '@/lib/format';
-import type { Say } from '@/lib/i18n/text';
+import { progressWords } from '@/entities/job/words';
+import { formatPercent } from '@/lib/format';
 import { useText } from '@/lib/i18n/useText';
 import { useCommand } from '@/ui/commands';
 import styles from './ProgressStrip.module.css';
@@ -29,7 +28,7 @@ export function ProgressStrip() {
           </div>
           <span className={`${styles.percent} numbers`}>{formatPercent(fraction)}</span>
           <span className={`${styles.words} numbers`}>
-            {progress ? wordsFor(progress, t) : t('progress.starting')}
+            {progress ? progressWords(progress, t) : t('progress.starting')}
           </span>
           <Button
             size="compact-sm"
@@ -44,15 +43,4 @@ export function ProgressStrip() {
       )}
     </div>
   );
-}
-
-function wordsFor(progress: Progress, t: Say): string {
-  const { image, images, step, steps, phase, eta_ms } = progress;
-  const parts: string[] = [];
-  if (images > 1) parts.push(t('progress.image', { image: image + 1, images }));
-  parts.push(phase === 'denoising' ? t('progress.step', { step, steps }) : t(`progress.${phase}`));
-  if (eta_ms !== null) {
-    parts.push(t('progress.left', { time: formatDuration(Math.max(1000, eta_ms), t.language) }));
-  }
-  return parts.join(' · ');
 }
