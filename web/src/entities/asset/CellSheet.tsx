@@ -2,8 +2,9 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Asset } from '@/api/assets';
+import { useModels, useSchedulerLabel } from '@/entities/model/queries';
 import { useText } from '@/lib/i18n/useText';
-import { cellsOf, sheetsOf, type Cells, type Sheet } from './cells';
+import { cellsOf, namedCells, sheetsOf, type Cells, type Sheet } from './cells';
 import styles from './CellSheet.module.css';
 
 interface Props {
@@ -16,8 +17,10 @@ interface Props {
 /** A grid as a table of its pictures: each can be looked at and opened on its own. */
 export function CellSheet({ asset, onOpen, children }: Props) {
   const t = useText();
-  const { data } = useQuery(cellsOf(asset.id));
-  if (!data || data.cells.length === 0) return children;
+  const { data: cells } = useQuery(cellsOf(asset.id));
+  const names = { models: useModels(), scheduler: useSchedulerLabel() };
+  if (!cells || cells.cells.length === 0) return children;
+  const data = namedCells(cells, names);
   const [x, y] = data.axes;
   return (
     <div className={styles.sheets} tabIndex={0} role="group" aria-label={t('grid.sheet')}>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sheetsOf } from './cells';
+import { namedCells, sheetsOf } from './cells';
 
 const steps = { field: 'steps', label: 'Steps', values: ['10', '20'] };
 const scale = { field: 'cfg_scale', label: '', values: ['3', '7', '11'] };
@@ -24,6 +24,24 @@ describe('the cells of a grid', () => {
     expect(sheets.map(({ title }) => title)).toEqual(['Seed: 1', 'Seed: 2']);
     expect(sheets[0]?.rows[0]?.cells[0]?.assetId).toBeNull();
     expect(sheets[1]?.rows[0]?.cells[0]?.assetId).toBe('c');
+  });
+
+  test('name models and schedulers as people know them, and nothing else', () => {
+    const axes = [
+      { field: 'loras[0].model_id', label: 'LoRA', values: ['id1', 'gone'] },
+      { field: 'scheduler', label: '', values: ['euler_a'] },
+      { field: 'seed', label: '', values: ['1'] },
+    ];
+    const names = {
+      models: [{ id: 'id1', name: 'Ink scenery' }],
+      scheduler: (name: string) => name.toUpperCase(),
+    };
+    const named = namedCells({ axes, cells: [] }, names);
+    expect(named.axes.map(({ values }) => values)).toEqual([
+      ['Ink scenery', 'gone'],
+      ['EULER_A'],
+      ['1'],
+    ]);
   });
 
   test('of a single axis stand in one row', () => {

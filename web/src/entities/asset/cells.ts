@@ -51,6 +51,25 @@ export interface Sheet {
 
 const nameOf = ({ field, label }: Axis) => label || field;
 
+interface Names {
+  models: readonly { id: string; name: string }[];
+  scheduler: (name: string) => string;
+}
+
+/** Models and schedulers stand on an axis as a job spells them; people know them by name. */
+export function namedCells({ axes, cells }: Cells, { models, scheduler }: Names): Cells {
+  const nameIn = (field: string) => {
+    if (field === 'scheduler') return scheduler;
+    if (!/(^|\.)(model|vae)_id$/.test(field)) return null;
+    return (value: string) => models.find(({ id }) => id === value)?.name ?? value;
+  };
+  const named = axes.map((axis) => {
+    const name = nameIn(axis.field);
+    return name ? { ...axis, values: axis.values.map(name) } : axis;
+  });
+  return { axes: named, cells };
+}
+
 /** The cells as a person reads them: one table for each value of the third axis. */
 export function sheetsOf({ axes, cells }: Cells): Sheet[] {
   const [x, y, z] = axes;

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { GridField } from '@/api/recipe';
 import { modelSample } from '@/test/samples';
-import { blankAxis, cellCount, choicesOf, fieldsFor, firstAxes, gridTime, valuesOf } from './grid';
+import { de } from '@/lib/i18n/de';
+import { makeSay } from '@/lib/i18n/text';
+import {
+  blankAxis,
+  cellCount,
+  choicesOf,
+  fieldsFor,
+  firstAxes,
+  gridFieldName,
+  gridTime,
+  valuesOf,
+} from './grid';
 
 const numbers = (words: string, kind: 'number' | 'integer' = 'number') =>
   valuesOf({ ...blankAxis('steps'), words }, { kind });
@@ -87,5 +98,18 @@ describe('a grid', () => {
     expect(gridTime([{ field: 'seed', values: [1, 2] }], job, last)).toBe(2000);
     expect(gridTime([{ field: 'steps', values: [10, 30] }], job, last)).toBe(4000);
     expect(gridTime([{ field: 'seed', values: [1, 2] }], job, null)).toBeNull();
+  });
+});
+
+describe('the names of what a grid varies', () => {
+  test('are in the language of the reader; an unknown one keeps the name of the server', () => {
+    const german = makeSay('de', de);
+    expect(gridFieldName({ field: 'cfg_scale', label: 'CFG scale' }, german)).toBe(
+      de['compose.cfg_scale'],
+    );
+    expect(gridFieldName({ field: 'source.strength', label: 'x' }, german)).toBe(
+      'Entrauschungsstärke',
+    );
+    expect(gridFieldName({ field: 'new_thing', label: 'New thing' }, german)).toBe('New thing');
   });
 });

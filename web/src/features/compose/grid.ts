@@ -2,6 +2,7 @@ import type { GridField } from '@/api/recipe';
 import type { Model } from '@/api/types';
 import { companions, mainModels } from '@/entities/model/choice';
 import type { GridAxis } from '@/entities/job/batch';
+import type { Key, Say } from '@/lib/i18n/text';
 
 /** One axis while it is being written: the words as typed, or the choices as picked. */
 export interface AxisDraft {
@@ -82,6 +83,35 @@ export function firstAxes(fields: readonly { field: string }[]): AxisDraft[] {
   const isUsual = ({ field }: { field: string }) => usualFields.includes(field);
   const order = [...fields.filter(isUsual), ...fields.filter((one) => !isUsual(one))];
   return order.slice(0, 2).map(({ field }) => blankAxis(field));
+}
+
+const gridFieldKeys: Readonly<Record<string, Key>> = {
+  prompt: 'compose.prompt',
+  negative_prompt: 'compose.negative_prompt',
+  model_id: 'compose.model',
+  scheduler: 'compose.scheduler',
+  steps: 'compose.steps',
+  cfg_scale: 'compose.cfg_scale',
+  text_accuracy: 'compose.text_accuracy',
+  cfg_rescale: 'compose.cfg_rescale',
+  clip_skip: 'compose.clip_skip',
+  seed: 'compose.seed',
+  width: 'compose.width',
+  height: 'compose.height',
+  vae_id: 'compose.vae',
+  'loras[0].model_id': 'grid.first_lora',
+  'loras[0].weight': 'grid.first_lora_weight',
+  'controls[0].weight': 'grid.first_control_weight',
+  'reference_images[0].weight': 'grid.first_reference_weight',
+  'source.strength': 'compose.strength',
+  'hires.strength': 'grid.hires_strength',
+  'refiner.start': 'grid.refiner_start',
+};
+
+/** A setting in the reader's language, which the sheet is labelled in as well. */
+export function gridFieldName({ field, label }: Pick<GridField, 'field' | 'label'>, t: Say) {
+  const key = gridFieldKeys[field];
+  return key ? t(key) : label;
 }
 
 /** The server names the choices of its own; which models go together is known here. */

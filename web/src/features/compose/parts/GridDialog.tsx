@@ -15,6 +15,7 @@ import {
   choicesOf,
   fieldsFor,
   firstAxes,
+  gridFieldName,
   gridTime,
   valuesOf,
   type AxisDraft,
@@ -46,7 +47,11 @@ export function GridDialog({ job, onStart, onClose }: Props) {
       label: choiceName(value, able, models),
     }));
   const fields = fieldsFor(able?.grid_fields ?? [], job)
-    .map((field) => ({ ...field, options: optionsOf(field) }))
+    .map((field) => ({
+      ...field,
+      label: gridFieldName(field, t),
+      options: optionsOf(field),
+    }))
     .filter(({ kind, options }) => kind !== 'choice' || options.length > 0)
     .filter(({ field }) => field !== 'text_accuracy' || model?.can.text_accuracy);
   return (
@@ -98,6 +103,7 @@ function GridForm({ fields, job, onStart, onClose }: Props & { fields: readonly 
       {axes.map(({ draft, field, fault, values }, at) => (
         <AxisFields
           key={at}
+          isFirst={at === 0}
           name={t(`grid.axis_${at as 0 | 1 | 2}`)}
           draft={draft}
           field={field ?? null}
