@@ -12,7 +12,7 @@ let troubles;
 const button = (name, more = {}) => page.getByRole('button', { name, ...more });
 const option = (name) => page.getByRole('option', { name: new RegExp(name) });
 const field = (name) => page.getByRole('textbox', { name, exact: true });
-const source = () => field('Path, URL or repository');
+const source = () => field('Location');
 const named = (name) => fake.studio.models.find((model) => model.name === name);
 const heading = (name) => page.getByRole('heading', { name, exact: true });
 
@@ -143,7 +143,7 @@ describe('a model', { concurrency: 1 }, () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Delete file' }).click();
     await page.getByText('2 files without a record').waitFor();
     await page
-      .getByText(/^Add models/)
+      .getByText(/^Import models/)
       .last()
       .click();
   });

@@ -2,7 +2,7 @@
 import { settle } from './acts.mjs';
 
 const shelf = { assets: 60, shelf: true };
-const field = (page) => page.getByRole('textbox', { name: 'Path, URL or repository' });
+const field = (page) => page.getByRole('textbox', { name: 'Location' });
 
 export const modelsScenes = [
   { name: 'models-empty', studio: { assets: 0, models: false }, path: '/models' },

@@ -42,6 +42,7 @@ function useUpload(onChange: Props['onChange']) {
     startUploads([file], {
       board: usePreferences.getState().board,
       category: 'assets',
+      isShownThere: true,
       arrived: (asset) => {
         putAsset(cache, asset);
         setBusy(false);

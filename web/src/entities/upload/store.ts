@@ -14,6 +14,8 @@ export interface Upload {
   /** Why it failed, in the server's words; empty when it did not answer. */
   trouble: string;
   isDuplicate: boolean;
+  /** The place that asked for it shows it; it is not listed elsewhere. */
+  isShownThere: boolean;
 }
 
 interface Uploads {
@@ -23,6 +25,7 @@ interface Uploads {
 interface Where {
   board: string;
   category: 'images' | 'assets';
+  isShownThere?: boolean;
   arrived: (asset: Asset) => void;
   /** Why it did not arrive, in the server's words; empty when it did not answer. */
   failed?: (trouble: string) => void;
@@ -97,16 +100,23 @@ function pump(): void {
 /** System files that come along with folders are nobody's pictures. */
 const isHidden = (file: File) => file.name.startsWith('.') || file.name === 'Thumbs.db';
 
+const isMoving = ({ state }: Upload) => state === 'waiting' || state === 'sending';
+const isStillListed = (upload: Upload) =>
+  isMoving(upload) || (upload.state === 'failed' && !upload.isShownThere);
+
 export function startUploads(files: readonly File[], where: Where): void {
   const fresh = files
     .filter((file) => !isHidden(file))
     .map((file): Upload => {
       count += 1;
       places.set(count, where);
-      return { id: count, file, state: 'waiting', fraction: 0, trouble: '', isDuplicate: false };
+      return {
+        ...{ id: count, file, state: 'waiting', fraction: 0, trouble: '', isDuplicate: false },
+        isShownThere: where.isShownThere ?? false,
+      };
     });
   useUploads.setState(({ uploads }) => ({
-    uploads: [...uploads.filter(({ state }) => state !== 'done'), ...fresh],
+    uploads: [...uploads.filter(isStillListed), ...fresh],
   }));
   pump();
 }
@@ -118,6 +128,6 @@ export function retryUpload(id: number): void {
 
 export function clearUploads(): void {
   useUploads.setState(({ uploads }) => ({
-    uploads: uploads.filter(({ state }) => state === 'waiting' || state === 'sending'),
+    uploads: uploads.filter(isMoving),
   }));
 }

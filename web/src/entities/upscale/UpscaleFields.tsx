@@ -50,17 +50,21 @@ export function UpscaleFields({ upscale, source }: Props) {
           onChange={(scale) => changeUpscale({ scale })}
         />
       )}
-      <Select
-        label={t('upscale.upscaler')}
-        allowDeselect={false}
-        data={[
-          ...upscalers.map(({ id, name }) => ({ value: id, label: name })),
-          { value: bicubic, label: t('upscale.bicubic') },
-        ]}
-        value={upscaler?.id ?? bicubic}
-        {...(upscalers.length === 0 ? { description: t('upscale.no_upscaler') } : {})}
-        onChange={(id) => changeUpscale({ upscaler: id })}
-      />
+      <div className={styles.line}>
+        <span className={styles.label}>{t('upscale.upscaler')}</span>
+        <Select
+          aria-label={t('upscale.upscaler')}
+          allowDeselect={false}
+          checkIconPosition="right"
+          data={[
+            ...upscalers.map(({ id, name }) => ({ value: id, label: name })),
+            { value: bicubic, label: t('upscale.bicubic') },
+          ]}
+          value={upscaler?.id ?? bicubic}
+          onChange={(id) => changeUpscale({ upscaler: id })}
+        />
+      </div>
+      {upscalers.length === 0 && <p className={styles.size}>{t('upscale.no_upscaler')}</p>}
       {upscaler !== null && (
         <NumberField
           label={t('upscale.strength')}

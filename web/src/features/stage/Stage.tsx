@@ -89,7 +89,9 @@ export function Stage(props: Props) {
             <Flash />
           </ContextMenu>
         </div>
-        {showInfo && asset && <InfoPanel asset={asset} models={models} />}
+        {showInfo && asset && (
+          <InfoPanel asset={asset} models={models} hasBeside={Boolean(beside)} />
+        )}
       </div>
       <ProgressStrip />
     </section>

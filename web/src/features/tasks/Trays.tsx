@@ -13,7 +13,7 @@ export function Trays() {
   const t = useText();
   const notices = useNotices((state) => state.notices);
   const tasks = useTasks((state) => state.tasks);
-  const hasUploads = useUploads((state) => state.uploads.length > 0);
+  const hasUploads = useUploads((state) => state.uploads.some(({ isShownThere }) => !isShownThere));
   if (notices.length === 0 && tasks.length === 0 && !hasUploads) return null;
   return (
     <aside className={styles.trays} aria-label={t('tray.title')}>

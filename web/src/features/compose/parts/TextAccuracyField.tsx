@@ -34,8 +34,10 @@ export function TextAccuracyField({ model, limits, error }: Props) {
   const fault = faultOf(error, 'text_accuracy');
   return (
     <div className={styles.field} data-off={!hasEffect || undefined}>
-      <FieldLabel label={name} help={t('accuracy.help')} />
-      <span className={styles.state}>{hasEffect && !isAuto && state}</span>
+      <div className={styles.head}>
+        <FieldLabel label={name} help={t('accuracy.help')} />
+        <span className={styles.state}>{hasEffect && !isAuto && state}</span>
+      </div>
       {hasEffect ? (
         <>
           <Slider

@@ -11,7 +11,7 @@ const rows_max = 6;
 /** Files on their way in. What failed stays until it is tried again or put away. */
 export function UploadTray() {
   const t = useText();
-  const uploads = useUploads((state) => state.uploads);
+  const uploads = useUploads((state) => state.uploads).filter(({ isShownThere }) => !isShownThere);
   const done = uploads.filter(({ state }) => state === 'done').length;
   const failed = uploads.filter(({ state }) => state === 'failed').length;
   const isOver = done + failed === uploads.length;
