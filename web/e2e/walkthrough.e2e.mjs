@@ -36,25 +36,6 @@ describe('Text to Image', { concurrency: 1 }, () => {
     assert.ok(box.x > 1000 && box.y < 60, 'the dot is at the upper right');
   });
 
-  test('icons beside it change settings, report a bug and change the theme', async () => {
-    const banner = page.getByRole('banner');
-    await banner.getByRole('button', { name: 'Studio settings' }).click();
-    await page.getByRole('dialog', { name: 'Studio settings' }).waitFor();
-    await page.keyboard.press('Escape');
-    await banner.getByRole('button', { name: 'Report a bug' }).click();
-    const report = page.getByRole('dialog', { name: 'Report a bug' });
-    await report.getByRole('textbox', { name: 'What happened?' }).fill('It hums.');
-    await report.getByRole('button', { name: 'Copy the report' }).click();
-    await report.getByText('Copied').waitFor();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
-    assert.match(copied, /It hums\./);
-    assert.match(copied, /Engine: /);
-    await page.keyboard.press('Escape');
-    await report.waitFor({ state: 'detached' });
-    await banner.getByRole('button', { name: 'Light theme' }).click();
-    await banner.getByRole('button', { name: 'Dark theme' }).click();
-  });
-
   test('bluebird and Return make a large image and a thumbnail', async () => {
     if (isReal) await setNumber('Steps', process.env.ATELIER_STEPS ?? 8);
     await prompt().fill('bluebird');

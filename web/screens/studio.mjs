@@ -1,5 +1,6 @@
 // The scenes that are kept in files of their own, by the screen they show.
 import { composeScenes } from './compose.mjs';
+import { frameScenes } from './frame.mjs';
 import { modelsScenes } from './models.mjs';
 import { queueScenes } from './queue.mjs';
 import { upscaleScenes } from './upscale.mjs';
@@ -7,6 +8,7 @@ import { viewerScenes } from './viewer.mjs';
 
 export const studioScenes = [
   ...composeScenes,
+  ...frameScenes,
   ...viewerScenes,
   ...queueScenes,
   ...modelsScenes,

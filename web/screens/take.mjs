@@ -194,16 +194,6 @@ const scenes = [
   { name: 'hotkeys', studio: { assets: 12 }, phoneSheet: 'Image', act: key('?') },
   { name: 'palette', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Control+k') },
   { name: 'delete', studio: { assets: 12 }, phoneSheet: 'Image', act: key('Delete') },
-  { name: 'settings', studio: { assets: 12 }, act: key('Control+,') },
-  {
-    name: 'report',
-    studio: { assets: 12 },
-    act: async (page, isPhone) => {
-      if (isPhone) await page.getByRole('button', { name: 'Ways to create' }).click();
-      const role = isPhone ? 'menuitem' : 'button';
-      await page.getByRole(role, { name: 'Report a bug' }).click();
-    },
-  },
   {
     name: 'menu',
     studio: { assets: 12 },

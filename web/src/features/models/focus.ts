@@ -1,8 +1,10 @@
 export const searchFieldId = 'models-search';
 export const sourceFieldId = 'models-source';
 
-/** At once, so that no letter typed meanwhile goes astray; a panel that was just asked for may still
- * be on its way into the document. */
+/**
+ * At once, so that no letter typed meanwhile goes astray; a panel that was just asked for may be on
+ * its way into the document still.
+ */
 function focus(id: string) {
   const field = document.getElementById(id);
   if (field) field.focus();
