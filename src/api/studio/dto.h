@@ -178,6 +178,7 @@ struct CapabilitiesView {
   std::vector<std::string> control_modes;
   std::vector<std::string> infills;
   std::vector<std::string> hires_methods;
+  std::vector<std::string> mask_fills;
   std::vector<GridField> grid_fields;
   LimitsView limits;
   std::optional<ModelId> default_model_id;
@@ -190,6 +191,7 @@ void fields(V& v, CapabilitiesView& c) {
   v.required("control_modes", c.control_modes);
   v.required("infills", c.infills);
   v.required("hires_methods", c.hires_methods);
+  v.required("mask_fills", c.mask_fills).says("What the masked part may hold before it is drawn");
   v.required("grid_fields", c.grid_fields).says("What a grid may vary");
   v.required("limits", c.limits);
   v.optional("default_model_id", c.default_model_id);

@@ -55,6 +55,7 @@ CapabilitiesView capabilities_view(const Capabilities& capabilities) {
   view.control_modes = names_of<protocol::ControlMode>();
   view.infills = names_of<protocol::InfillMethod>();
   view.hires_methods = names_of<protocol::HiresMethod>();
+  view.mask_fills = names_of<protocol::MaskFill>();
   view.grid_fields = grid_fields(view.schedulers);
   view.default_model_id = capabilities.default_model_id;
   return view;

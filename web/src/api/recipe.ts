@@ -56,6 +56,8 @@ const readMask = shape({
   coherence: nullable(
     shape({ strength: withDefault(number, 0.35), edge_px: withDefault(number, 16) }),
   ),
+  fill: withDefault(text, 'original'),
+  only_masked: nullable(shape({ padding_px: withDefault(number, 32) })),
 });
 
 export const readOutpaint = shape({
@@ -136,6 +138,8 @@ export interface JobParts {
     blur_px: number;
     invert: boolean;
     coherence?: { strength: number; edge_px: number };
+    fill: string;
+    only_masked?: { padding_px: number };
   };
   outpaint?: Omit<Outpaint, 'color'> & { color?: string };
   refiner?: {
@@ -217,5 +221,6 @@ export const recipeCapabilities = {
   control_modes: names(['balanced', 'more_prompt', 'more_control', 'unbalanced']),
   infills: names(['tile', 'patchmatch', 'color']),
   hires_methods: names(['latent', 'pixel']),
+  mask_fills: names(['original']),
   grid_fields: withDefault(list(readGridField), []),
 };

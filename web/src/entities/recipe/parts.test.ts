@@ -89,11 +89,16 @@ describe('the parts of a job', () => {
   });
 
   test('carry a mask with its initial image and never alone', () => {
-    const mask = { image_id: 'm', blur_px: 4, invert: true, coherence: false };
+    const whole = { image_id: 'm', blur_px: 4, invert: true, fill: 'latent_noise' };
+    const mask = { ...whole, coherence: false, only_masked: false, padding_px: 16 };
     expect(sent({ mask }, 'image')).not.toHaveProperty('mask');
     const source = { ...blankDraft.source, image_id: 'a7' };
-    const whole = { image_id: 'm', blur_px: 4, invert: true };
     expect(sent({ mask, source }, 'image').mask).toEqual(whole);
+    const alone = sent({ mask: { ...mask, only_masked: true }, source }, 'image');
+    expect(alone.mask).toEqual({ ...whole, only_masked: { padding_px: 16 } });
+    const outpaint = { ...blankDraft.outpaint, left: 64 };
+    const wider = sent({ mask: { ...mask, only_masked: true }, source, outpaint }, 'image');
+    expect(wider.mask).toEqual(whole);
   });
 
   test('use a control image that was made already as it is', () => {

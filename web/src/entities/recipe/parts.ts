@@ -69,6 +69,11 @@ const readMask = shape({
   blur_px: withDefault(number, 8),
   invert: withDefault(flag, false),
   coherence: withDefault(flag, true),
+  /** What the masked part holds before it is drawn, as the server spells it. */
+  fill: withDefault(text, 'original'),
+  /** The masked part alone at the chosen size, and how much around it is shown. */
+  only_masked: withDefault(flag, false),
+  padding_px: withDefault(number, 32),
 });
 
 const readRefiner = shape({

@@ -105,7 +105,17 @@ export function recallSource({ source_image }: Asset): RecalledParts {
 }
 
 function recallMask({ mask }: Asset): RecalledParts {
-  return { mask: mask ? { ...mask, coherence: mask.coherence !== null } : blankParts.mask };
+  if (!mask) return { mask: blankParts.mask };
+  const { only_masked, coherence, ...rest } = mask;
+  const padding_px = only_masked?.padding_px ?? blankParts.mask.padding_px;
+  return {
+    mask: {
+      ...rest,
+      coherence: coherence !== null,
+      only_masked: only_masked !== null,
+      padding_px,
+    },
+  };
 }
 
 export function recallOutpaint({ outpaint }: Asset): RecalledParts {

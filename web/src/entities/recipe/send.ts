@@ -90,9 +90,12 @@ function imageParts(draft: Draft, situation: Situation): JobParts {
   const strength = clamp(source.strength, limits.strength);
   const parts: JobParts = { source: { ...source, image_id, strength } };
   if (mask.image_id !== null && model.can.inpaint) {
-    const { coherence, ...rest } = mask;
+    const { coherence, only_masked, padding_px, ...rest } = mask;
     const seam = coherence ? { coherence: { strength: 0.35, edge_px: 16 } } : {};
-    parts.mask = { ...rest, image_id: mask.image_id, ...seam };
+    // What is drawn alone is put back into a picture that keeps its size; new room changes it.
+    const isAlone = only_masked && roomAround(draft, situation) === null;
+    const part = isAlone ? { only_masked: { padding_px } } : {};
+    parts.mask = { ...rest, image_id: mask.image_id, ...seam, ...part };
   }
   const outpaint = roomAround(draft, situation);
   if (outpaint) {

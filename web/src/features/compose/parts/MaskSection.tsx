@@ -1,5 +1,6 @@
-import { Switch } from '@mantine/core';
+import { Select, Switch } from '@mantine/core';
 import type { ApiError } from '@/api/client';
+import type { Capabilities } from '@/api/types';
 import { ImageSlot } from '@/entities/asset/ImageSlot';
 import { changeDraft, useDraft } from '@/entities/recipe/draft';
 import { faultOf } from '@/entities/recipe/invoke';
@@ -7,16 +8,19 @@ import type { RecipeLimits } from '@/entities/recipe/model';
 import { useText } from '@/lib/i18n/useText';
 import { NumberField } from '@/ui/NumberField';
 import styles from './Fields.module.css';
+import { useModeNames } from './modeNames';
 import { Section } from './Section';
 
 interface Props {
+  able: Capabilities;
   limits: RecipeLimits;
   error: ApiError | null;
 }
 
 /** Which part of the initial image is drawn anew: a black and white picture says it. */
-export function MaskSection({ limits, error }: Props) {
+export function MaskSection({ able, limits, error }: Props) {
   const t = useText();
+  const nameOf = useModeNames();
   const { mask } = useDraft();
   const change = (part: Partial<typeof mask>) => changeDraft({ mask: { ...mask, ...part } });
   return (
@@ -49,6 +53,31 @@ export function MaskSection({ limits, error }: Props) {
             checked={mask.coherence}
             onChange={({ currentTarget }) => change({ coherence: currentTarget.checked })}
           />
+          <Select
+            size="xs"
+            label={t('mask.fill')}
+            data={able.mask_fills.map((value) => ({ value, label: nameOf('fill', value) }))}
+            value={mask.fill}
+            allowDeselect={false}
+            checkIconPosition="right"
+            onChange={(fill) => fill !== null && change({ fill })}
+          />
+          <Switch
+            size="sm"
+            label={t('mask.only_masked')}
+            checked={mask.only_masked}
+            onChange={({ currentTarget }) => change({ only_masked: currentTarget.checked })}
+          />
+          {mask.only_masked && (
+            <NumberField
+              label={t('mask.padding')}
+              value={mask.padding_px}
+              range={limits.mask_px}
+              sliderMax={256}
+              error={faultOf(error, 'mask.only_masked.padding_px')}
+              onChange={(padding_px) => change({ padding_px })}
+            />
+          )}
         </div>
       )}
     </Section>

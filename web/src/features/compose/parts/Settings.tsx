@@ -35,7 +35,7 @@ export function Settings({ way, able, limits, offered, error }: Props) {
           {way === 'image' && model.can.inpaint && (
             <>
               <OutpaintSection {...{ able, limits, settings, error }} />
-              <MaskSection limits={limits} error={error} />
+              <MaskSection {...{ able, limits, error }} />
             </>
           )}
           <SizeFields model={model} settings={settings} limits={limits} error={error} />

@@ -52,6 +52,13 @@ export const parts: Record<keyof typeof english, string> = {
   'mask.blur': 'Weichzeichnen',
   'mask.invert': 'Das Schwarze neu zeichnen',
   'mask.coherence': 'Naht glätten',
+  'mask.fill': 'Beginnen mit',
+  'mask.only_masked': 'Nur den maskierten Teil zeichnen, in voller Größe',
+  'mask.padding': 'Sichtbar darum herum, in Pixeln',
+  'compose.fill_original': 'Dem Bild',
+  'compose.fill_surroundings': 'Farben von darum herum',
+  'compose.fill_latent_noise': 'Rauschen',
+  'compose.fill_latent_nothing': 'Nichts',
 
   'compose.outpaint': 'Bild erweitern',
   'outpaint.help':

@@ -51,6 +51,13 @@ export const parts = {
   'mask.blur': 'Blur',
   'mask.invert': 'Draw what is black anew',
   'mask.coherence': 'Smooth the seam',
+  'mask.fill': 'Begin with',
+  'mask.only_masked': 'Draw only the masked part, at full size',
+  'mask.padding': 'Shown around it, in pixels',
+  'compose.fill_original': 'The image',
+  'compose.fill_surroundings': 'Colors from around it',
+  'compose.fill_latent_noise': 'Noise',
+  'compose.fill_latent_nothing': 'Nothing',
 
   'compose.outpaint': 'Expand the picture',
   'outpaint.help':
