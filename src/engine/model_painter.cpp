@@ -72,7 +72,7 @@ Result<> ModelPainter::paint_once(const PaintOrder& order, PaintObserver& observ
     switch (order.plan.task) {
       case protocol::Task::draw: return paint_drawing(order, shop_, observer);
       case protocol::Task::upscale: return paint_upscale(order, shop_, observer);
-      case protocol::Task::control_image: return paint_control_image(order, observer);
+      case protocol::Task::control_image: return paint_control_image(order, shop_, observer);
     }
     return fail(ErrorKind::invalid, "There is no such task.");
   });
@@ -94,7 +94,8 @@ std::vector<protocol::PreprocessorInfo> preprocessor_infos() {
   for (const auto& entry : preprocessor_list()) {
     protocol::PreprocessorInfo info{.name = std::string(entry.name),
                                     .label = std::string(entry.label),
-                                    .needs_model = entry.needs_model};
+                                    .needs_model = !entry.model_type.empty(),
+                                    .model_type = std::string(entry.model_type)};
     for (const auto& each : entry.parameters) {
       info.parameters.push_back(
           {std::string(each.name), std::string(each.label), each.min, each.max, each.usual});

@@ -129,6 +129,8 @@ constexpr Sign signs[] = {
     {{"", "t2i_adapter", "a T2I-Adapter"},
      {"adapter.body.", "body.0.resnets.", "body.0.block1."},
      base_by_folding},
+    {{"any", "depth_estimator", "a depth estimator"},
+     {"neck.fusion_stage.layers.", "depth_head.scratch."}},
     {{"any", "clip_vision", "an image encoder"}, {"vision_model.", "visual.transformer."}},
     {{"unknown", "unknown", "a UNet alone"}, {"time_embedding.linear_1.", "time_embed.0."}},
     {{"unknown", "vae", "a VAE alone"}, {"decoder.conv_in.weight"}},

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "models/adapters/textual_inversion.h"
+#include "models/depth/depth_keys.h"
 #include "models/lora_words.h"
 #include "models/sd/config_hints.h"
 #include "models/upscaler/keys.h"
@@ -11,8 +12,9 @@
 namespace atelier {
 namespace {
 
-constexpr std::string_view usable[] = {"lora",       "vae",         "embedding",   "controlnet",
-                                       "ip_adapter", "t2i_adapter", "clip_vision", "upscaler"};
+constexpr std::string_view usable[] = {"lora",        "vae",        "embedding",
+                                       "controlnet",  "ip_adapter", "t2i_adapter",
+                                       "clip_vision", "upscaler",   "depth_estimator"};
 
 constexpr double xl_scaling = 0.13025;
 constexpr double first_scaling = 0.18215;
@@ -56,6 +58,14 @@ Result<> read_upscaler(const ModelFiles& files, ModelFacts& facts) {
   return {};
 }
 
+// Networks that are not of the shape this studio reads are told before a job wants them.
+Result<> read_depth(const ModelFiles& files) {
+  TRY(const WeightStore store, depth::make_store(files));
+  TRY(const auto shape, depth::recognise(store));
+  static_cast<void>(shape);
+  return {};
+}
+
 void read_lora(const ModelFiles& files, ModelFacts& facts) {
   const auto& metadata = files.tensors.front().file->metadata();
   facts.trigger_phrases = lora_trigger_phrases(metadata);
@@ -88,6 +98,7 @@ Result<> read_part(const ModelFiles& files, ModelFacts& facts) {
   if (facts.type == "vae") TRY_DO(read_vae(files, facts));
   if (facts.type == "embedding") TRY_DO(read_embedding(files, facts));
   if (facts.type == "upscaler") TRY_DO(read_upscaler(files, facts));
+  if (facts.type == "depth_estimator") TRY_DO(read_depth(files));
   facts.family_label = family_label(facts.base);
   return {};
 }

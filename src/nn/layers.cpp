@@ -28,10 +28,10 @@ PackedLinear joined(const std::vector<Weights>& parts, const LinearShape& each) 
 
 }  // namespace
 
-Conv::Conv(const Weights& w, const ConvShape& s)
+Conv::Conv(const Weights& w, const ConvShape& s, Bias bias)
     : core_(w.core<PackedConv>([=] {
         return PackedConv(w.take("weight", {s.out, s.in, s.kernel, s.kernel}),
-                          w.take("bias", {s.out}), s, w.compute());
+                          bias_of(w, s.out, bias), s, w.compute());
       })) {}
 
 Linear::Linear(const Weights& w, const LinearShape& s)
@@ -50,16 +50,17 @@ Linear Linear::from_conv(const Weights& w, int64_t in, int64_t out) {
   }));
 }
 
-Linear Linear::from_patches(const Weights& w, int64_t in, int64_t out, int64_t kernel) {
+Linear Linear::from_patches(const Weights& w, int64_t in, int64_t out, int64_t kernel, Bias bias) {
   return Linear(w.core<PackedLinear>([=] {
-    return PackedLinear(w.take("weight", {out, in, kernel, kernel}).flatten(1), Tensor{},
-                        w.compute());
+    return PackedLinear(w.take("weight", {out, in, kernel, kernel}).flatten(1),
+                        bias_of(w, out, bias), w.compute());
   }));
 }
 
 GroupNorm::GroupNorm(const Weights& w, int64_t channels, const GroupNormSettings& settings)
     : weights_(norm_weights(w, channels)), settings_(settings) {}
 
-LayerNorm::LayerNorm(const Weights& w, int64_t channels) : weights_(norm_weights(w, channels)) {}
+LayerNorm::LayerNorm(const Weights& w, int64_t channels, double epsilon)
+    : weights_(norm_weights(w, channels)), epsilon_(epsilon) {}
 
 }  // namespace atelier

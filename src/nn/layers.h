@@ -12,7 +12,7 @@ enum class Bias { with, without };
 
 class Conv {
  public:
-  Conv(const Weights& w, const ConvShape& shape);
+  Conv(const Weights& w, const ConvShape& shape, Bias bias = Bias::with);
   // x: [n, h, w, in]; returns [n, h', w', out].
   Tensor operator()(const Tensor& x, const ConvExtras& extras = {}) const {
     return core_.with([&](const PackedConv& conv) { return conv(x, extras); });
@@ -36,9 +36,10 @@ class Linear {
   Linear(const std::vector<Weights>& parts, const LinearShape& each);
   // A 1x1 convolution of the checkpoint, which is a matrix product on channels-last images.
   static Linear from_conv(const Weights& w, int64_t in, int64_t out);
-  // A convolution of [out, in, kernel, kernel] without bias that sees each square once: a product
-  // over rows of in * kernel * kernel numbers.
-  static Linear from_patches(const Weights& w, int64_t in, int64_t out, int64_t kernel);
+  // A convolution of [out, in, kernel, kernel] that sees each square once: a product over rows of
+  // in * kernel * kernel numbers.
+  static Linear from_patches(const Weights& w, int64_t in, int64_t out, int64_t kernel,
+                             Bias bias = Bias::without);
 
   // x: [..., in]; returns [..., out], plus residual where given.
   Tensor operator()(const Tensor& x, const Tensor& residual = {}) const {
@@ -65,13 +66,15 @@ class GroupNorm {
 
 class LayerNorm {
  public:
-  LayerNorm(const Weights& w, int64_t channels);
+  LayerNorm(const Weights& w, int64_t channels, double epsilon = 1e-5);
   Tensor operator()(const Tensor& x) const {
-    return weights_.with([&](const NormWeights& weights) { return layer_norm(x, weights); });
+    return weights_.with(
+        [&](const NormWeights& weights) { return layer_norm(x, weights, epsilon_); });
   }
 
  private:
   Core<NormWeights> weights_;
+  double epsilon_;
 };
 
 }  // namespace atelier

@@ -54,6 +54,7 @@ struct PreprocessorInfo {
   std::string label;
   bool needs_model = false;
   std::vector<PreprocessorParameter> parameters;
+  std::string model_type;  // of the model it needs: "depth_estimator", "pose_estimator"
 };
 template <class V>
 void fields(V& v, PreprocessorInfo& p) {
@@ -61,6 +62,7 @@ void fields(V& v, PreprocessorInfo& p) {
   v.required("label", p.label);
   v.defaulted("needs_model", p.needs_model);
   v.defaulted("parameters", p.parameters);
+  v.defaulted("model_type", p.model_type);
 }
 
 // engine -> server, first message.

@@ -37,6 +37,7 @@ struct Plan {
   std::vector<LoraPart> loras;
   std::vector<EmbeddingPart> embeddings;
   std::vector<ControlPart> controls;
+  std::vector<EstimatorPart> estimators;  // for the preprocessors of `controls`
   std::vector<ImagePromptPart> image_prompts;
   std::optional<SourcePart> source;
   std::optional<MaskPart> mask;          // needs source
@@ -70,6 +71,7 @@ void fields(V& v, Plan& p) {
   v.defaulted("loras", p.loras).length(0, 64);
   v.defaulted("embeddings", p.embeddings).length(0, 256);
   v.defaulted("controls", p.controls).length(0, inputs_max);
+  v.defaulted("estimators", p.estimators).length(0, inputs_max);
   v.defaulted("image_prompts", p.image_prompts).length(0, inputs_max);
   v.optional("source", p.source);
   v.optional("mask", p.mask);

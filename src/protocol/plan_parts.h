@@ -75,6 +75,17 @@ void fields(V& v, ControlPart& p) {
   v.defaulted("resize_mode", p.resize_mode);
 }
 
+// A network for preprocessors that need one of its type.
+struct EstimatorPart {
+  std::string type;
+  std::string path;
+};
+template <class V>
+void fields(V& v, EstimatorPart& p) {
+  v.required("type", p.type).length(1, 64);
+  v.required("path", p.path).length(1, 4096);
+}
+
 // A reference image, through an IP-Adapter and the vision encoder that goes with it.
 struct ImagePromptPart {
   std::string adapter_path;

@@ -4,6 +4,7 @@
 
 #include "protocol/limits.h"
 #include "services/embedding_finder.h"
+#include "services/estimators.h"
 #include "services/limits.h"
 #include "services/text_accuracy.h"
 
@@ -137,18 +138,22 @@ void DetailCheck::check_span(double begin, double end, const std::string& field)
   if (begin > end) faults_.add(field + ".end", "must not be before begin");
 }
 
-void DetailCheck::check_preprocessor(const std::string& name, const std::string& field,
-                                     bool has_model) {
-  if (name == no_preprocessor || room_.preprocessors.empty()) return;
+std::string DetailCheck::check_preprocessor(const std::string& name, const std::string& field) {
+  if (name == no_preprocessor || room_.preprocessors.empty()) return "";
   const auto found =
       std::ranges::find(room_.preprocessors, name, &protocol::PreprocessorInfo::name);
-  if (found == room_.preprocessors.end()) {
-    std::string says = "must be one of none";
-    for (const auto& known : room_.preprocessors) says += " " + known.name;
-    faults_.add(field, says);
-  } else if (found->needs_model && !has_model) {
-    faults_.add(field, "needs a model of its own");
-  }
+  if (found != room_.preprocessors.end()) return found->needs_model ? found->model_type : "";
+  std::string says = "must be one of none";
+  for (const auto& known : room_.preprocessors) says += " " + known.name;
+  faults_.add(field, says);
+  return "";
+}
+
+Result<> DetailCheck::need_estimator(const std::string& type, const std::string& field) {
+  if (type.empty()) return {};
+  TRY(const auto found, find_estimator(tx_, type));
+  if (!found) faults_.add(field, estimator_needed(type));
+  return {};
 }
 
 Result<> DetailCheck::check_controls() {
@@ -165,7 +170,8 @@ Result<> DetailCheck::check_controls() {
       control.preprocessor = usual.value_or(std::string(no_preprocessor));
     }
     TRY_DO(finder_.image(control.image, field + ".image_id"));
-    check_preprocessor(control.preprocessor, field + ".preprocessor", false);
+    const std::string needed = check_preprocessor(control.preprocessor, field + ".preprocessor");
+    TRY_DO(need_estimator(needed, field + ".preprocessor"));
     check_span(control.begin, control.end, field);
   }
   return {};
@@ -251,9 +257,20 @@ Result<> DetailCheck::check_control_image() {
   if (!found_.details.control_image) return {};
   ControlImageUse& control = *found_.details.control_image;
   TRY(found_.image, finder_.image(control.image, "control_image.image_id"));
-  const bool has_model = !control.model.empty();
-  if (has_model) TRY_DO(finder_.model(control.model, "control_image.model_id", {}));
-  check_preprocessor(control.preprocessor, "control_image.preprocessor", has_model);
+  const std::string field = "control_image.preprocessor";
+  const std::string needed = check_preprocessor(control.preprocessor, field);
+  if (needed.empty()) {
+    control.model = {};
+    return {};
+  }
+  // The one that is named, else the usual one, which the picture's recipe then names.
+  if (control.model.empty()) {
+    TRY_DO(need_estimator(needed, field));
+    TRY(const auto usual, find_estimator(tx_, needed));
+    if (!usual) return {};
+    control.model.id = usual->id;
+  }
+  TRY_DO(finder_.model(control.model, "control_image.model_id", {needed}));
   return {};
 }
 

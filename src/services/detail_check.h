@@ -43,7 +43,9 @@ class DetailCheck {
   Result<> check_upscale();
   Result<> check_control_image();
   Result<> find_embeddings(const JobDraft& draft);
-  void check_preprocessor(const std::string& name, const std::string& field, bool has_model);
+  // The type of the model it needs; "" for none, or where it does not exist.
+  std::string check_preprocessor(const std::string& name, const std::string& field);
+  Result<> need_estimator(const std::string& type, const std::string& field);
   void check_span(double begin, double end, const std::string& field);
   // A fault unless the model can do that.
   void need(bool asked, bool can, const std::string& field, std::string_view what);

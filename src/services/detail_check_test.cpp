@@ -202,7 +202,8 @@ TEST_F(DetailCheckTest, EmbeddingsAreFoundInThePrompts) {
 
 TEST_F(DetailCheckTest, AnUnknownPreprocessorIsToldWithTheKnownOnes) {
   auto hello = test_hello();
-  hello.preprocessors = {{"canny", "Canny", false, {}}, {"depth", "Depth", true, {}}};
+  hello.preprocessors = {{"canny", "Canny", false, {}, ""},
+                         {"depth", "Depth", true, {}, "depth_estimator"}};
   studio_.board.said_hello(hello);
   RecipeDetails details;
   details.kind = protocol::Task::control_image;
@@ -210,9 +211,29 @@ TEST_F(DetailCheckTest, AnUnknownPreprocessorIsToldWithTheKnownOnes) {
   details.control_image->preprocessor = "magic";
   EXPECT_THAT(faults(details, ""),
               ElementsAre("control_image.preprocessor must be one of none canny depth"));
-  details.control_image->preprocessor = "depth";
-  EXPECT_THAT(faults(details, ""),
-              ElementsAre("control_image.preprocessor needs a model of its own"));
+}
+
+TEST_F(DetailCheckTest, ADepthImageNeedsADepthEstimator) {
+  auto hello = test_hello();
+  hello.preprocessors = {{"depth", "Depth", true, {}, "depth_estimator"}};
+  studio_.board.said_hello(hello);
+  const Model lines = studio_.add_model("controlnet");
+  RecipeDetails image, drawing;
+  image.kind = protocol::Task::control_image;
+  image.control_image = ControlImageUse{.image = {studio_.add_picture().id, ""}};
+  image.control_image->preprocessor = "depth";
+  drawing.controls = {
+      {.model = ref(lines), .image = image.control_image->image, .preprocessor = "depth"}};
+  const std::string says =
+      " needs a depth estimator, and none is installed: install Depth Anything V2, such as "
+      "depth-anything/Depth-Anything-V2-Small-hf";
+  EXPECT_THAT(faults(image, ""), ElementsAre("control_image.preprocessor" + says));
+  EXPECT_THAT(faults(drawing), ElementsAre("controls[0].preprocessor" + says));
+  const Model depth = studio_.add_model("depth_estimator", "any");
+  EXPECT_THAT(faults(drawing), testing::IsEmpty());
+  EXPECT_EQ(make(image, "").value().details.control_image->model.id, depth.id);
+  image.control_image->model = ref(lines);
+  EXPECT_THAT(faults(image, ""), testing::SizeIs(1));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ struct TypeWords {
   std::string_view type;
   std::string_view words;
 };
-constexpr std::array<TypeWords, 10> known_types{{{"main", "a main model"},
+constexpr std::array<TypeWords, 12> known_types{{{"main", "a main model"},
                                                  {"lora", "a LoRA"},
                                                  {"vae", "a VAE"},
                                                  {"controlnet", "a ControlNet"},
@@ -23,6 +23,8 @@ constexpr std::array<TypeWords, 10> known_types{{{"main", "a main model"},
                                                  {"clip_vision", "a vision encoder"},
                                                  {"embedding", "an embedding"},
                                                  {"upscaler", "an upscaler"},
+                                                 {"depth_estimator", "a depth estimator"},
+                                                 {"pose_estimator", "a pose estimator"},
                                                  {"unknown", "a model of an unknown kind"}}};
 
 bool is_wanted(const Model& model, const std::vector<std::string_view>& types) {

@@ -4,7 +4,9 @@
 #include <map>
 
 #include "media/blobs.h"
+#include "services/estimators.h"
 #include "services/job_draft.h"
+#include "services/model_words.h"
 #include "services/vision_encoder.h"
 #include "store/assets.h"
 #include "store/job_queue.h"
@@ -34,6 +36,7 @@ class PlanBuilder {
   Result<> put_recipe();
   Result<> put_additions();
   Result<> put_controls();
+  Result<> put_estimators();
   Result<> put_references();
   Result<> put_source();
   Result<> put_second_models();
@@ -145,6 +148,19 @@ Result<> PlanBuilder::put_controls() {
   return {};
 }
 
+// All there are: the engine knows which preprocessor needs which.
+Result<> PlanBuilder::put_estimators() {
+  const bool makes = std::ranges::any_of(job_.details.controls, [](const ControlUse& control) {
+    return control.preprocessor != no_preprocessor;
+  });
+  if (!makes) return {};
+  for (const std::string_view type : estimator_types) {
+    TRY(const auto found, find_estimator(tx_, type));
+    if (found) made_.plan.estimators.push_back({found->type, found->path});
+  }
+  return {};
+}
+
 Result<> PlanBuilder::put_references() {
   if (job_.details.reference_images.empty()) return {};
   TRY(const auto encoders, ModelStore().of_type(tx_, "clip_vision"));
@@ -243,6 +259,7 @@ Result<JobPlan> PlanBuilder::build() {
   }
   if (job_.details.kind == Task::draw) {
     TRY_DO(put_controls());
+    TRY_DO(put_estimators());
     TRY_DO(put_references());
     TRY_DO(put_source());
     TRY_DO(put_second_models());

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "services/engine_board.h"
+#include "services/estimators.h"
 #include "services/models.h"
 #include "services/queue_board.h"
 
@@ -32,7 +33,9 @@ Result<StudioStatus> StatusService::status(const Caller& caller) {
 Result<Capabilities> StatusService::capabilities(const Caller& caller) {
   TRY_DO(require(caller, Action::status_read));
   TRY(auto id, models_.default_id());
-  return Capabilities{engine_.schedulers(), engine_.preprocessors(), std::move(id)};
+  const auto look = [&](Tx& tx) { return working_preprocessors(tx, engine_.preprocessors()); };
+  TRY(auto preprocessors, db_.read(look));
+  return Capabilities{engine_.schedulers(), std::move(preprocessors), std::move(id)};
 }
 
 }  // namespace atelier

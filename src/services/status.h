@@ -26,7 +26,7 @@ struct StudioStatus {
 // The ranges are in services/limits.h.
 struct Capabilities {
   std::vector<protocol::SchedulerInfo> schedulers;  // as the engine listed them last
-  std::vector<protocol::PreprocessorInfo> preprocessors;
+  std::vector<protocol::PreprocessorInfo> preprocessors;  // those whose model is there
   std::optional<ModelId> default_model_id;
 };
 

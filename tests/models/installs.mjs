@@ -70,7 +70,7 @@ const story = async (title, tell) => {
 
 await story('the folders for each type are there', async () => {
   const made = readdirSync(join(studio.home, 'models')).filter((name) => !name.startsWith('.'));
-  for (const type of ['main', 'lora', 'vae', 'controlnet', 't2i_adapter', 'ip_adapter', 'clip_vision', 'embedding', 'upscaler']) {
+  for (const type of ['main', 'lora', 'vae', 'controlnet', 't2i_adapter', 'ip_adapter', 'clip_vision', 'embedding', 'upscaler', 'depth_estimator', 'pose_estimator']) {
     assert.ok(made.includes(type), type);
   }
 });

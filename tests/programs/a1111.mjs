@@ -48,6 +48,7 @@ put('vae', 'soft-vae', 4);
 put('upscaler', 'sharp-upscaler', 5);
 put('embedding', 'dusk-embedding', 6);
 put('controlnet', 'lines-controlnet', 7);
+put('depth_estimator', 'near-depth_estimator', 8);
 
 test('a client that has put files there finds them after a refresh', async () => {
   assert.equal(await post('refresh-checkpoints'), null);
@@ -162,7 +163,9 @@ test('img2img: a strength of 1, which its sliders reach, is as much as there is'
 test('control images: units of the ControlNet extension, said as clients say them', async () => {
   const { model_list } = await studio.ask('GET', '/controlnet/model_list');
   assert.match(model_list[0], /^lines-controlnet \[\w+\]$/);
-  assert.ok((await studio.ask('GET', '/controlnet/module_list')).module_list.includes('canny'));
+  const { module_list } = await studio.ask('GET', '/controlnet/module_list');
+  assert.ok(module_list.includes('canny') && module_list.includes('depth'));
+  assert.ok(!module_list.includes('openpose'), 'no model for it is installed');
   const unit = (changes) => ({
     input_image: red.toString('base64'), mask: null, module: 'canny', model: model_list[0], weight: 0.8, resize_mode: 'Resize and Fill', lowvram: false,
     processor_res: 512, threshold_a: 64, threshold_b: 64, guidance: 0.9, guidance_start: 0.1, guidance_end: 0.9, control_mode: ['Balanced'], pixel_perfect: false, hr_option: 'Both', ...changes,
@@ -178,6 +181,8 @@ test('control images: units of the ControlNet extension, said as clients say the
   const over = await newestJob();
   assert.equal(over.controls[0].image_id, over.source.image_id, 'without a picture of its own it follows the initial one');
   await refused('txt2img', txt2img(scripts(unit({ model: 'nobody [12345678]' }))), 422, 'alwayson_scripts.ControlNet.args[0].model');
+  await post('txt2img', txt2img(scripts(unit({ module: 'depth_midas' }))));
+  assert.equal((await newestJob()).controls[0].preprocessor, 'depth');
   await refused('txt2img', txt2img(scripts(unit({ module: 'magic' }))), 422, 'alwayson_scripts.ControlNet.args[0].module');
   await refused('txt2img', txt2img(scripts(unit({ input_image: '' }))), 422, 'alwayson_scripts.ControlNet.args[0].image');
 });

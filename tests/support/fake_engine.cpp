@@ -126,7 +126,7 @@ class FakeEngine {
                                "Canny",
                                false,
                                {{"low", "Low", 0, 1, 0.4}, {"high", "High", 0, 1, 0.8}}},
-                              {"depth", "Depth", true, {}}},
+                              {"depth", "Depth", true, {}, "depth_estimator"}},
             .memory_budget_bytes = int64_t{4} << 30};
   }
 
@@ -275,8 +275,9 @@ int serve(const std::string& url) {
 // The type is the word of the list that stands in the file's name, else "main".
 std::string type_in(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
-  for (const char* type : {"lora", "vae", "controlnet", "t2i_adapter", "ip_adapter", "clip_vision",
-                           "embedding", "upscaler", "unknown"}) {
+  for (const char* type :
+       {"lora", "vae", "controlnet", "t2i_adapter", "ip_adapter", "clip_vision", "embedding",
+        "upscaler", "depth_estimator", "pose_estimator", "unknown"}) {
     if (name.find(type) != std::string::npos) return type;
   }
   return "main";

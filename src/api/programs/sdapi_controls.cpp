@@ -8,6 +8,7 @@
 #include "services/faults.h"
 #include "services/models.h"
 #include "services/names.h"
+#include "services/status.h"
 
 namespace atelier::api {
 namespace {
@@ -32,7 +33,7 @@ constexpr std::array<Module, 14> modules{{{"none", no_preprocessor},
                                           {"tile", "tile"},
                                           {"color", "color_map"},
                                           {"t2ia_color", "color_map"},
-                                          {"normal", "normal_from_depth"},
+                                          {"normal", "normal"},
                                           {"depth", "depth"},
                                           {"openpose", "pose"}}};
 
@@ -149,9 +150,15 @@ Result<json::value> model_list(const ProgramParts& parts, const Call& call, cons
   return json::object{{"model_list", std::move(names)}};
 }
 
-Result<json::value> module_list(const ProgramParts&, const Call&, const http::Request&) {
+// Those that work here: some need a model of their own.
+Result<json::value> module_list(const ProgramParts& parts, const Call& call, const http::Request&) {
+  TRY(const auto able, parts.status.capabilities(call.caller));
   json::array names;
-  for (const Module& module : modules) names.emplace_back(module.theirs);
+  for (const Module& module : modules) {
+    const bool is_there = std::ranges::any_of(
+        able.preprocessors, [&](const auto& info) { return info.name == module.ours; });
+    if (is_there || module.ours == no_preprocessor) names.emplace_back(module.theirs);
+  }
   return json::object{{"module_list", std::move(names)}};
 }
 

@@ -6,7 +6,7 @@
 
 namespace atelier {
 
-Result<> paint_control_image(const PaintOrder& order, PaintObserver& observer) {
+Result<> paint_control_image(const PaintOrder& order, Workshop& shop, PaintObserver& observer) {
   const protocol::Plan& plan = order.plan;
   const auto& part = *plan.control_image;
   for (const int image : plan.images) {
@@ -19,7 +19,7 @@ Result<> paint_control_image(const PaintOrder& order, PaintObserver& observer) {
                         .high = part.high,
                         .model_path = part.model_path};
     if (part.detail_px) wish.detail_px = *part.detail_px;
-    TRY(Raster made, preprocess(rgb_of(order.inputs[size_t(part.input)]), wish));
+    TRY(Raster made, preprocess(rgb_of(order.inputs[size_t(part.input)]), wish, shop.networks()));
     observer.picture({.image = image,
                       .seed = seed_of(plan, image),
                       .duration_ms = int64_t((steady_seconds() - started) * 1000),

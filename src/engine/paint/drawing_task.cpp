@@ -119,7 +119,7 @@ Result<> set_up(Scene& scene, const PaintOrder& order, Reporter& reporter) {
   }
   const CloseUp* close_up =
       scene.canvas && scene.canvas->close_up ? &*scene.canvas->close_up : nullptr;
-  TRY(const Additions additions, additions_of(order, close_up, reporter));
+  TRY(const Additions additions, additions_of(order, close_up, scene.shop.networks(), reporter));
   reporter.phase(Phase::loading);
   TRY_DO(scene.shop.load(plan.model_path));
   TRY_DO(reporter.check());

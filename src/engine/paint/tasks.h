@@ -16,6 +16,6 @@ Result<> paint_drawing(const PaintOrder& order, Workshop& shop, PaintObserver& o
 Result<> paint_upscale(const PaintOrder& order, Workshop& shop, PaintObserver& observer);
 
 // A control image of a picture.
-Result<> paint_control_image(const PaintOrder& order, PaintObserver& observer);
+Result<> paint_control_image(const PaintOrder& order, Workshop& shop, PaintObserver& observer);
 
 }  // namespace atelier

@@ -17,7 +17,7 @@ using protocol::Plan;
 // The prompt is told the size of a tile: the model sees no more at once.
 Result<Easel> tile_easel(const PaintOrder& order, Workshop& shop, Reporter& reporter) {
   const Plan& plan = order.plan;
-  TRY(const Additions additions, additions_of(order, nullptr, reporter));
+  TRY(const Additions additions, additions_of(order, nullptr, shop.networks(), reporter));
   reporter.phase(Phase::loading);
   TRY(const auto model, shop.load(plan.model_path));
   TRY_DO(reporter.check());

@@ -7,14 +7,25 @@
 namespace atelier {
 namespace {
 
+// The network that comes with the plan for such a preprocessor; "" where none is needed or there.
+std::string estimator_for(const protocol::Plan& plan, std::string_view preprocessor) {
+  const std::string_view type = preprocessor_model_type(preprocessor);
+  for (const auto& each : plan.estimators) {
+    if (each.type == type) return each.path;
+  }
+  return "";
+}
+
 Result<Raster> control_raster(const PaintOrder& order, const protocol::ControlPart& part,
-                              const CloseUp* close_up, Reporter& reporter) {
+                              const CloseUp* close_up, const NetworkRoom& room,
+                              Reporter& reporter) {
   Raster picture = rgb_of(order.inputs[size_t(part.input)]);
   if (close_up != nullptr) picture = in_close_up(*close_up, picture, part.resize_mode);
   if (part.preprocessor.empty() || part.preprocessor == "none") return picture;
   TRY_DO(reporter.check());
   reporter.phase(protocol::Phase::preprocessing);
-  return preprocess(picture, {.name = part.preprocessor});
+  const auto model = estimator_for(order.plan, part.preprocessor);
+  return preprocess(picture, {.name = part.preprocessor, .model_path = model}, room);
 }
 
 }  // namespace
@@ -51,14 +62,14 @@ sd::UnetOptions options_of(const protocol::Plan& plan) {
 }
 
 Result<Additions> additions_of(const PaintOrder& order, const CloseUp* close_up,
-                               Reporter& reporter) {
+                               const NetworkRoom& room, Reporter& reporter) {
   const protocol::Plan& plan = order.plan;
   Additions all;
   for (const auto& lora : plan.loras) all.loras.push_back({lora.path, lora.weight});
   for (const auto& word : plan.embeddings) all.embeddings.push_back({word.path, word.trigger});
   for (const auto& part : plan.controls) {
     ControlWish wish{.kind = part.kind, .path = part.path};
-    TRY(wish.image, control_raster(order, part, close_up, reporter));
+    TRY(wish.image, control_raster(order, part, close_up, room, reporter));
     wish.weight = part.weight;
     wish.range = {part.begin, part.end};
     wish.mode = part.mode;

@@ -3,6 +3,7 @@
 #include "engine/additions.h"
 #include "engine/paint/close_up.h"
 #include "engine/paint/reporter.h"
+#include "engine/preprocess/preprocess.h"
 #include "engine/prompt_states.h"
 
 namespace atelier {
@@ -18,6 +19,6 @@ sd::UnetOptions options_of(const protocol::Plan& plan);
 // Control images are made here where the plan names a preprocessor, of the part that is drawn where
 // that is not all. cancelled between two of them.
 Result<Additions> additions_of(const PaintOrder& order, const CloseUp* close_up,
-                               Reporter& reporter);
+                               const NetworkRoom& room, Reporter& reporter);
 
 }  // namespace atelier

@@ -7,6 +7,7 @@
 
 #include "engine/additions.h"
 #include "engine/memory/warm_shelf.h"
+#include "engine/preprocess/preprocess.h"
 #include "models/model.h"
 #include "text/clip_tokenizer.h"
 
@@ -59,6 +60,9 @@ class Workshop {
   // false.
   Result<Raster> enlarge(const Raster& picture, const UpscaleWish& wish,
                          const std::function<bool(size_t done, size_t total)>& go_on);
+
+  // Where preprocessors run their networks.
+  NetworkRoom networks() { return {compute_, warm_}; }
 
   const Compute& compute() const { return compute_; }
   WarmShelf& warm() { return warm_; }

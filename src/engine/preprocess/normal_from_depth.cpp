@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "engine/preprocess/plane.h"
+#include "engine/preprocess/normals.h"
 #include "engine/preprocess/preprocessors.h"
 
 namespace atelier::preprocessors {
@@ -14,14 +14,14 @@ uint8_t byte_of_direction(float part) {
 
 }  // namespace
 
-Raster normal_from_depth(const Raster& picture, const PreprocessNumbers& numbers) {
-  const auto depth = planes::blurred(planes::grey_of(picture), numbers.detail_px);
+Raster normals_of(const planes::Plane& plane, const PreprocessNumbers& numbers) {
+  const auto depth = planes::blurred(plane, numbers.detail_px);
   const auto slope = planes::sobel(depth);
   // Levels of depth as pixels, so that slopes are slopes.
   const auto pixels_a_level =
-      float(numbers.high * std::min(picture.width, picture.height) / 255 / weight_of_sobel);
+      float(numbers.high * std::min(plane.width, plane.height) / 255 / weight_of_sobel);
   const auto background = float(numbers.low * 255);
-  Raster out{.width = picture.width, .height = picture.height, .rgb = {}};
+  Raster out{.width = plane.width, .height = plane.height, .rgb = {}};
   out.rgb.reserve(depth.values.size() * 3);
   for (size_t i = 0; i < depth.values.size(); ++i) {
     const bool is_far = depth.values[i] < background;
@@ -31,6 +31,10 @@ Raster normal_from_depth(const Raster& picture, const PreprocessNumbers& numbers
     for (const float part : {right, up, 1.0F}) out.rgb.push_back(byte_of_direction(part / length));
   }
   return out;
+}
+
+Raster normal_from_depth(const Raster& picture, const PreprocessNumbers& numbers) {
+  return normals_of(planes::grey_of(picture), numbers);
 }
 
 }  // namespace atelier::preprocessors

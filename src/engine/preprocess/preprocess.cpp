@@ -80,9 +80,31 @@ Raster run(const PreprocessorEntry& entry, const Raster& picture,
   return out;
 }
 
+// The network chooses what it looks at; huge pictures are reduced before and the result enlarged.
+Result<Raster> run_network(const PreprocessorEntry& entry, const Raster& picture,
+                           const PreprocessNumbers& numbers, const NetworkUse& use) {
+  if (use.model_path.empty()) {
+    return fail(ErrorKind::unavailable,
+                fmt::format("{} needs a model that is not installed: a {}.", entry.label,
+                            entry.model_type == "depth_estimator"
+                                ? "depth estimator such as Depth Anything V2"
+                                : "pose estimator such as OpenPose's body network"));
+  }
+  const double scale = reduction(picture, std::max(picture.width, picture.height));
+  if (scale >= 1) return entry.run_network(picture, numbers, use);
+  TRY(const Raster small, entry.run_network(looked_at(picture, scale), numbers, use));
+  return planes::resized(small, picture.width, picture.height);
+}
+
 }  // namespace
 
-Result<Raster> preprocess(const Raster& picture, const PreprocessWish& wish) {
+std::string_view preprocessor_model_type(std::string_view name) {
+  const PreprocessorEntry* entry = find_preprocessor(name);
+  return entry == nullptr ? "" : entry->model_type;
+}
+
+Result<Raster> preprocess(const Raster& picture, const PreprocessWish& wish,
+                          const NetworkRoom& room) {
   const PreprocessorEntry* entry = find_preprocessor(wish.name);
   if (entry == nullptr) {
     return fail(ErrorKind::invalid, "There is no preprocessor named " + wish.name + ".");
@@ -92,11 +114,8 @@ Result<Raster> preprocess(const Raster& picture, const PreprocessWish& wish) {
   if (numbers.low > numbers.high && entry->name == "canny") {
     return fail(ErrorKind::invalid, "Canny's low threshold must not be above its high one.");
   }
-  if (entry->run == nullptr) {
-    return fail(ErrorKind::unavailable,
-                fmt::format("{} needs a network for it, and this engine has none. Use a control "
-                            "image that was made elsewhere, with the preprocessor \"none\".",
-                            entry->label));
+  if (entry->run_network != nullptr) {
+    return run_network(*entry, picture, numbers, {wish.model_path, room});
   }
   return guard("a control image", [&] { return run(*entry, picture, numbers); });
 }

@@ -1,6 +1,6 @@
 // Control images from pictures: edges, lines, colours, normals, as ControlNets and T2I-Adapters
-// were taught to read them (white on black, near is white). Plain arithmetic, no model; two entries
-// of the list name what would need one.
+// were taught to read them (white on black, near is white). Most by plain arithmetic; depth,
+// normals and poses through a network that somebody has installed.
 #pragma once
 #include <filesystem>
 #include <optional>
@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/memory/warm_shelf.h"
 #include "engine/painter.h"
+#include "tensor/device.h"
 
 namespace atelier {
 
@@ -39,18 +41,35 @@ enum class Detail {
 // Edges stay black or white when they are brought back to the picture's size.
 enum class Shades { all, two };
 
+// Where networks run, and stay for the next picture.
+struct NetworkRoom {
+  Compute compute;
+  WarmShelf& warm;
+};
+
+struct NetworkUse {
+  const std::filesystem::path& model_path;
+  const NetworkRoom& room;
+};
+
 struct PreprocessorEntry {
   std::string_view name;
   std::string_view label;
-  bool needs_model = false;
+  std::string_view model_type;  // of the network it looks through; "": none
   Detail detail = Detail::shorter_side;
   Shades shades = Shades::all;
   std::vector<PreprocessParameter> parameters;
+  // One of the two.
   Raster (*run)(const Raster& picture, const PreprocessNumbers& numbers) = nullptr;
+  Result<Raster> (*run_network)(const Raster& picture, const PreprocessNumbers& numbers,
+                                const NetworkUse& use) = nullptr;
 };
 
 // Every preprocessor, in the order menus show them.
 std::span<const PreprocessorEntry> preprocessor_list();
+
+// Of the network that the preprocessor of this name looks through; "" for none.
+std::string_view preprocessor_model_type(std::string_view name);
 
 struct PreprocessWish {
   std::string name;
@@ -62,9 +81,10 @@ struct PreprocessWish {
 
 constexpr int64_t preprocess_pixels_max = int64_t{64} << 20;
 
-// A control image of the picture's size. The same input gives the same bytes on every machine.
-// invalid: an unknown name, a number outside its range; too_large; unavailable: the entry needs a
-// model that is not there.
-Result<Raster> preprocess(const Raster& picture, const PreprocessWish& wish);
+// A control image of the picture's size. Without a network the same input gives the same bytes on
+// every machine. invalid: an unknown name, a number outside its range; too_large; unavailable: the
+// entry needs a model and the wish names none. What a network cannot do is said as its loader says.
+Result<Raster> preprocess(const Raster& picture, const PreprocessWish& wish,
+                          const NetworkRoom& room);
 
 }  // namespace atelier

@@ -46,6 +46,12 @@ Raster noise(int side, int middle, int reach) {
   return raster;
 }
 
+// Without a network.
+Result<Raster> preprocess(const Raster& picture, const PreprocessWish& wish) {
+  WarmShelf shelf(0);
+  return preprocess(picture, wish, {{}, shelf});
+}
+
 Raster made(const Raster& picture, const PreprocessWish& wish) {
   auto result = preprocess(picture, wish);
   EXPECT_TRUE(result) << result.error().message;
@@ -176,7 +182,7 @@ TEST(Preprocess, normals_face_the_viewer_on_flat_ground_and_lean_on_slopes) {
 
 TEST(Preprocess, every_entry_takes_every_size_down_to_one_pixel) {
   for (const auto& entry : preprocessor_list()) {
-    if (entry.needs_model) continue;
+    if (entry.run == nullptr) continue;
     for (const auto& [width, height] :
          {std::pair{1, 1}, {1, 37}, {53, 1}, {2, 2}, {31, 17}, {257, 64}}) {
       const Raster out = made(noise(1, 1, 0), {.name = std::string(entry.name)});
@@ -198,7 +204,7 @@ TEST(Preprocess, a_large_picture_is_looked_at_reduced_and_comes_back_whole) {
 
 TEST(Preprocess, the_same_picture_gives_the_same_bytes) {
   for (const auto& entry : preprocessor_list()) {
-    if (entry.needs_model) continue;
+    if (entry.run == nullptr) continue;
     const PreprocessWish wish{.name = std::string(entry.name)};
     EXPECT_EQ(made(noise(64, 128, 100), wish).rgb, made(noise(64, 128, 100), wish).rgb);
   }
@@ -221,7 +227,7 @@ TEST(Preprocess, what_it_cannot_do_it_says) {
   EXPECT_EQ(kind(picture, {.name = "canny", .low = std::nan("")}), ErrorKind::invalid);
   EXPECT_EQ(kind(picture, {.name = "tile", .detail_px = 0}), ErrorKind::invalid);
   EXPECT_EQ(kind(picture, {.name = "depth"}), ErrorKind::unavailable);
-  EXPECT_EQ(kind(picture, {.name = "pose"}), ErrorKind::unavailable);
+  EXPECT_EQ(kind(picture, {.name = "normal"}), ErrorKind::unavailable);
   // Numbers an entry does not listen to do not matter.
   EXPECT_TRUE(preprocess(picture, {.name = "color_map", .low = 1e9}));
 }
@@ -231,7 +237,8 @@ TEST(Preprocess, the_list_has_each_name_once_and_usual_numbers_within_their_rang
   for (const auto& entry : preprocessor_list()) {
     names.push_back(entry.name);
     EXPECT_FALSE(entry.label.empty());
-    EXPECT_EQ(entry.needs_model, entry.run == nullptr) << entry.name;
+    EXPECT_NE(entry.run == nullptr, entry.run_network == nullptr) << entry.name;
+    EXPECT_EQ(entry.model_type.empty(), entry.run_network == nullptr) << entry.name;
     for (const auto& number : entry.parameters) {
       EXPECT_TRUE(number.name == "low" || number.name == "high" || number.name == "detail_px");
       EXPECT_LE(number.min, number.usual) << entry.name;

@@ -74,7 +74,7 @@ TEST(FreeU, a_single_pixel_is_all_low_frequency) {
   EXPECT_TRUE(at::allclose(skip, at::full({1, 1, 1, 2}, 0.5)));
 }
 
-UnetConfig small_unet() {
+UnetConfig bent_unet() {
   UnetConfig config;
   config.channels = {32, 64, 64};
   config.heads = {2, 4, 4};
@@ -86,7 +86,7 @@ UnetConfig small_unet() {
 
 TEST(FreeU, a_unet_without_it_gives_the_same_bytes_and_with_it_others) {
   RandomSource source;
-  const Unet unet(Weights(source, Compute{}), small_unet());
+  const Unet unet(Weights(source, Compute{}), bent_unet());
   const Tensor latent = at::randn({1, 4, 16, 12});
   const UnetContext context{at::randn({1, 77, 24}), {}, {}};
   const Tensor plain = unet(latent, 500, context);

@@ -1,8 +1,8 @@
 import type { Capabilities, Model } from '@/api/types';
 
-/** What can make a control image here. Those that need a model of their own have none yet. */
+/** What can make a control image here: the server lists those whose model is installed. */
 export function usablePreprocessors(able: Pick<Capabilities, 'preprocessors'> | undefined) {
-  return (able?.preprocessors ?? []).filter(({ needs_model }) => !needs_model);
+  return able?.preprocessors ?? [];
 }
 
 const isRefiner = ({ base, variant }: Model) => base === 'sdxl-refiner' || variant === 'refiner';

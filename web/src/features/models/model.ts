@@ -13,6 +13,8 @@ export const modelTypes = [
   'vae',
   'upscaler',
   'clip_vision',
+  'depth_estimator',
+  'pose_estimator',
   'text_encoder',
   'motion',
   'unknown',

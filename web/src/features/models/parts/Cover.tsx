@@ -8,6 +8,8 @@ import {
   IconLayersSubtract,
   IconPhotoScan,
   IconQuestionMark,
+  IconStack2,
+  IconStretching,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { ModelRecord } from '@/api/models';
@@ -25,6 +27,8 @@ const icons: Record<string, Icon> = {
   vae: IconLayersSubtract,
   upscaler: IconArrowsMaximize,
   clip_vision: IconEye,
+  depth_estimator: IconStack2,
+  pose_estimator: IconStretching,
   unknown: IconQuestionMark,
 };
 
