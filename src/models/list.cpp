@@ -131,6 +131,7 @@ constexpr Sign signs[] = {
      base_by_folding},
     {{"any", "depth_estimator", "a depth estimator"},
      {"neck.fusion_stage.layers.", "depth_head.scratch."}},
+    {{"any", "pose_estimator", "a pose estimator"}, {"Mconv7_stage6_L"}},
     {{"any", "clip_vision", "an image encoder"}, {"vision_model.", "visual.transformer."}},
     {{"unknown", "unknown", "a UNet alone"}, {"time_embedding.linear_1.", "time_embed.0."}},
     {{"unknown", "vae", "a VAE alone"}, {"decoder.conv_in.weight"}},

@@ -12,7 +12,7 @@ struct ModelKind {
   // "any" for what serves all; "unknown" where shapes do not tell.
   std::string_view base;
   // "main", "lora", "controlnet", "t2i_adapter", "ip_adapter", "clip_vision", "vae", "embedding",
-  // "upscaler", "depth_estimator", "text_encoder", "motion", or "unknown".
+  // "upscaler", "depth_estimator", "pose_estimator", "text_encoder", "motion", or "unknown".
   std::string_view type;
   std::string_view what;   // in words: "a Stable Diffusion XL model"
   bool is_family = false;  // a whole model of the Stable Diffusion family

@@ -6,15 +6,16 @@
 #include "models/adapters/textual_inversion.h"
 #include "models/depth/depth_keys.h"
 #include "models/lora_words.h"
+#include "models/pose/pose_net.h"
 #include "models/sd/config_hints.h"
 #include "models/upscaler/keys.h"
 
 namespace atelier {
 namespace {
 
-constexpr std::string_view usable[] = {"lora",        "vae",        "embedding",
-                                       "controlnet",  "ip_adapter", "t2i_adapter",
-                                       "clip_vision", "upscaler",   "depth_estimator"};
+constexpr std::string_view usable[] = {
+    "lora",        "vae",         "embedding", "controlnet",      "ip_adapter",
+    "t2i_adapter", "clip_vision", "upscaler",  "depth_estimator", "pose_estimator"};
 
 constexpr double xl_scaling = 0.13025;
 constexpr double first_scaling = 0.18215;
@@ -66,6 +67,13 @@ Result<> read_depth(const ModelFiles& files) {
   return {};
 }
 
+Result<> read_pose(const ModelFiles& files) {
+  TRY(const WeightStore store, pose::make_store(files));
+  TRY(const auto shape, pose::recognise(store));
+  static_cast<void>(shape);
+  return {};
+}
+
 void read_lora(const ModelFiles& files, ModelFacts& facts) {
   const auto& metadata = files.tensors.front().file->metadata();
   facts.trigger_phrases = lora_trigger_phrases(metadata);
@@ -99,6 +107,7 @@ Result<> read_part(const ModelFiles& files, ModelFacts& facts) {
   if (facts.type == "embedding") TRY_DO(read_embedding(files, facts));
   if (facts.type == "upscaler") TRY_DO(read_upscaler(files, facts));
   if (facts.type == "depth_estimator") TRY_DO(read_depth(files));
+  if (facts.type == "pose_estimator") TRY_DO(read_pose(files));
   facts.family_label = family_label(facts.base);
   return {};
 }

@@ -94,3 +94,13 @@ test('a depth estimator brings depth and normals', async () => {
   assert.ok(levels.size > 50, `${levels.size} shades`);
   assert.deepEqual((await made('normal')).image.width, 160);
 });
+
+test('a pose estimator brings poses', async () => {
+  assert.match(JSON.stringify(await (await ask('pose')).json()), /needs a pose estimator.*body_pose_model/);
+  const model = await put('pose_estimator', 'small-pose', goldenOf('pose').weights);
+  assert.equal(model.state, 'ready', model.fault);
+  assert.ok((await offered()).includes('pose'));
+  const { job, image } = await made('pose');
+  assert.equal(job.control_image.name, 'small-pose');
+  assert.deepEqual([image.width, image.height], [160, 120]);
+});

@@ -47,6 +47,8 @@ std::vector<PreprocessorEntry> make_list() {
         {"high", "Depth of the scene", 0.05, 4, 0.5},
         {"detail_px", "Smoothing", 0, 16, 1}},
        normal_from_depth},
+      by_network("pose", "Pose", "pose_estimator", {{"detail_px", "Detail", 96, 1024, 368}},
+                 preprocessors::pose),
       {"tile",
        "Tile",
        "",

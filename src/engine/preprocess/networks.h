@@ -12,4 +12,7 @@ Result<Raster> depth(const Raster& picture, const PreprocessNumbers& numbers,
 Result<Raster> normal(const Raster& picture, const PreprocessNumbers& numbers,
                       const NetworkUse& use);
 
+// The skeletons of the people in it. detail_px: the height it is looked at with.
+Result<Raster> pose(const Raster& picture, const PreprocessNumbers& numbers, const NetworkUse& use);
+
 }  // namespace atelier::preprocessors

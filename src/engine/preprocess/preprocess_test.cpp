@@ -228,6 +228,7 @@ TEST(Preprocess, what_it_cannot_do_it_says) {
   EXPECT_EQ(kind(picture, {.name = "tile", .detail_px = 0}), ErrorKind::invalid);
   EXPECT_EQ(kind(picture, {.name = "depth"}), ErrorKind::unavailable);
   EXPECT_EQ(kind(picture, {.name = "normal"}), ErrorKind::unavailable);
+  EXPECT_EQ(kind(picture, {.name = "pose"}), ErrorKind::unavailable);
   // Numbers an entry does not listen to do not matter.
   EXPECT_TRUE(preprocess(picture, {.name = "color_map", .low = 1e9}));
 }
