@@ -47,6 +47,12 @@ Bits::Bits(size_t size, bool value) : size_(size), words_(words_for(size), value
   if (value && !words_.empty()) words_.back() &= last_mask(size);
 }
 
+Bits Bits::of(std::span<const uint32_t> members, size_t size) {
+  Bits bits(size);
+  for (const uint32_t member : members) bits.set(member);
+  return bits;
+}
+
 void Bits::set_range(size_t from, size_t end) {
   ATELIER_ASSERT(from <= end && end <= size_);
   for (; from < end && from % 64 != 0; ++from) set(from);

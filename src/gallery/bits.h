@@ -13,6 +13,8 @@ class Bits {
  public:
   Bits() = default;
   explicit Bits(size_t size, bool value = false);
+  // Members are smaller than the size.
+  static Bits of(std::span<const uint32_t> members, size_t size);
 
   size_t size() const { return size_; }
   bool test(size_t at) const { return (words_[at / 64] >> (at % 64) & 1U) != 0; }

@@ -1,7 +1,10 @@
 #include "gallery/text_column.h"
 
 #include <algorithm>
+#include <array>
 #include <future>
+#include <iterator>
+#include <span>
 
 #include "base/assert.h"
 #include "gallery/varint.h"
@@ -26,53 +29,6 @@ void each_word(std::string_view encoded, F&& visit) {
   for (size_t at = 0; at < encoded.size();) {
     if (!visit(read_varint(encoded, at))) return;
   }
-}
-
-// Does the text hold a word of `first`, then `inner` in this order, then a word of `last`, side by
-// side?
-class Neighbours {
- public:
-  Neighbours(const Bits& first, const std::vector<uint32_t>& inner, const Bits& last)
-      : first_(first), inner_(inner), last_(last) {}
-
-  bool in(std::string_view encoded) {
-    if (inner_.empty()) return two_in(encoded);
-    words_.clear();
-    each_word(encoded, [&](uint32_t word) {
-      words_.push_back(word);
-      return true;
-    });
-    const size_t length = inner_.size() + 2;
-    for (size_t at = 0; at + length <= words_.size(); ++at) {
-      if (first_.test(words_[at]) && last_.test(words_[at + length - 1]) &&
-          std::equal(inner_.begin(), inner_.end(), words_.begin() + ptrdiff_t(at) + 1)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
- private:
-  bool two_in(std::string_view encoded) const {
-    bool after_first = false;
-    for (size_t at = 0; at < encoded.size();) {
-      const uint32_t word = read_varint(encoded, at);
-      if (after_first && last_.test(word)) return true;
-      after_first = first_.test(word);
-    }
-    return false;
-  }
-
-  const Bits& first_;
-  const std::vector<uint32_t>& inner_;
-  const Bits& last_;
-  std::vector<uint32_t> words_;
-};
-
-Bits bits_of(const std::vector<uint32_t>& members, size_t size) {
-  Bits bits(size);
-  for (const uint32_t member : members) bits.set(member);
-  return bits;
 }
 
 }  // namespace
@@ -131,7 +87,7 @@ Bits TextColumn::with(std::string_view piece) const {
   return tokens.size() == 1 ? with_token(piece) : with_tokens(tokens);
 }
 
-TextColumn::Words TextColumn::words_with(std::string_view piece, Interner::Where where) const {
+Words TextColumn::words_with(std::string_view piece, Interner::Where where) const {
   Words words;
   vocabulary_.each_with(piece, where, [&](uint32_t word) { words.push_back(word); });
   return words;
@@ -178,6 +134,12 @@ std::vector<std::string> TextColumn::dear_pieces(size_t most, size_t least_entri
   return texts;
 }
 
+size_t TextColumn::entries_of(const Words& words) const {
+  size_t entries = 0;
+  for (const uint32_t word : words) entries += postings_.count(word);
+  return entries;
+}
+
 // The longest lists in order; behind those that can matter, any order will do.
 void TextColumn::put_longest_first(Words& words) const {
   const auto ordered = words.begin() + ptrdiff_t(std::min(words.size(), lists_ordered));
@@ -189,8 +151,7 @@ void TextColumn::put_longest_first(Words& words) const {
 // lists come first, and once few rows are left without a member, their texts are asked instead.
 Bits TextColumn::rows_with_any(Words words) const {
   put_longest_first(words);
-  size_t entries = 0;
-  for (const uint32_t word : words) entries += postings_.count(word);
+  size_t entries = entries_of(words);
   // So few leave many rows without a member: the lists are joined to their end.
   const bool to_the_end = entries < 2 * text_of_row_.size();
   if (to_the_end && entries >= entries_shared_min) return joined_by_two(words);
@@ -209,7 +170,7 @@ Bits TextColumn::rows_with_any(Words words) const {
     ++looked;
   }
   if (looked == words.size()) return rows;
-  const Bits wanted = bits_of(words, vocabulary_.size());
+  const Bits wanted = Bits::of(words, vocabulary_.size());
   Bits missing = rows;
   missing.flip();
   missing.each([&](size_t row) {
@@ -262,9 +223,7 @@ Bits TextColumn::with_tokens(const std::vector<std::string_view>& tokens) const 
   }
   if (joints == 1 && tokens.size() == 2) return found;
 
-  const Bits is_first = bits_of(first, vocabulary_.size());
-  const Bits is_last = bits_of(last, vocabulary_.size());
-  Neighbours neighbours(is_first, inner, is_last);
+  Neighbours neighbours(first, std::move(inner), last, vocabulary_.size());
   Bits sure(rows());
   each_text(
       found, [&](std::string_view encoded) { return neighbours.in(encoded); }, sure);
@@ -284,8 +243,11 @@ Bits TextColumn::side_by_side(const Words& first, const Words& second, const Bit
   };
   Words frequent_first;
   Words frequent_second;
-  Bits open = rows_with_any(parted(first, frequent_first));
-  open |= rows_with_any(parted(second, frequent_second));
+  Words seldom = parted(first, frequent_first);
+  std::ranges::copy(parted(second, frequent_second), std::back_inserter(seldom));
+  // Joining the lists that say which of a few need a look can take longer than looking at all.
+  const bool few = within.count() * entries_per_text / 2 < entries_of(seldom);
+  Bits open = few ? within : rows_with_any(seldom);
   Bits found(rows());
   uint32_t known_from = 0;
   for (const uint32_t left : frequent_first) {
@@ -298,27 +260,38 @@ Bits TextColumn::side_by_side(const Words& first, const Words& second, const Bit
   open.set_range(0, std::min<size_t>(known_from, open.size()));
   open &= within;
   open.without(found);
-  const Bits is_first = bits_of(first, vocabulary_.size());
-  const Bits is_second = bits_of(second, vocabulary_.size());
-  const Words nothing_between;
-  Neighbours neighbours(is_first, nothing_between, is_second);
+  Neighbours neighbours(first, /*inner=*/{}, second, vocabulary_.size());
   each_text(
       open, [&](std::string_view encoded) { return neighbours.in(encoded); }, found);
   return found;
 }
 
 // Adds those of `candidates` whose text `holds`. Rows side by side often share their text: the
-// verdict on it is remembered.
+// verdict on it is remembered. Texts lie apart in memory, so those of a batch are on their way to
+// the processor before the first is read.
 template <class F>
 void TextColumn::each_text(const Bits& candidates, F&& holds, Bits& found) const {
+  std::array<uint32_t, 64> batch{};
+  size_t count = 0;
   uint32_t known = 0;
   bool verdict = false;
+  const auto look = [&] {
+    const auto rows = std::span(batch).first(count);
+    for (const uint32_t row : rows) texts_.fetch_place(text_of_row_.at(row));
+    for (const uint32_t row : rows) texts_.fetch(text_of_row_.at(row));
+    for (const uint32_t row : rows) {
+      const uint32_t number = text_of_row_.at(row);
+      if (number != known) verdict = holds(texts_.at(number));
+      known = number;
+      if (verdict) found.set(row);
+    }
+    count = 0;
+  };
   candidates.each([&](size_t row) {
-    const uint32_t number = text_of_row_.at(row);
-    if (number != known) verdict = holds(texts_.at(number));
-    known = number;
-    if (verdict) found.set(row);
+    batch[count++] = uint32_t(row);
+    if (count == batch.size()) look();
   });
+  look();
 }
 
 void TextColumn::shrink() {

@@ -11,6 +11,7 @@
 #include "gallery/bits.h"
 #include "gallery/interner.h"
 #include "gallery/narrow.h"
+#include "gallery/neighbours.h"
 #include "gallery/postings.h"
 #include "gallery/word_pairs.h"
 #include "text/fold.h"
@@ -48,11 +49,11 @@ class TextColumn {
   }
 
  private:
-  using Words = std::vector<uint32_t>;
   std::vector<std::string_view> tokens_of(std::string_view folded) const;
   Bits with_token(std::string_view piece) const;
   Bits with_tokens(const std::vector<std::string_view>& tokens) const;
   Words words_with(std::string_view piece, Interner::Where where) const;
+  size_t entries_of(const Words& words) const;
   void put_longest_first(Words& words) const;
   Bits rows_with_any(Words words) const;
   Bits joined_by_two(const Words& words) const;
