@@ -1,24 +1,33 @@
-"""Depth Anything V2 in plain torch, written from its papers and the names in its files, to compare the
-engine's with. Small random weights; writes src/models/depth/golden.json.
+"""Depth Anything V2 and MiDaS's DPT-Large in plain torch, written from their papers and the names in their
+files, to compare the engine's with. Small random weights.
 
     python3 tests/references/depth.py > src/models/depth/golden.json
+    python3 tests/references/depth.py plain > src/models/depth/golden_plain.json
 """
 import json
+import sys
 
 import torch
 import torch.nn.functional as F
 
 from weights import Weights, tensor
 
-WIDTH, HEADS, LAYERS, MLP, PATCH, PLACES = 128, 2, 4, 256, 14, 5
+PLAIN = "plain" in sys.argv  # DPT-Large: a plain vision transformer
+WIDTH, HEADS, LAYERS, MLP, PATCH, PLACES = 128, 2, 4, 256, 16 if PLAIN else 14, 5
 TAPS, LEVELS, FUSION, HEAD = (1, 2, 3, 4), (8, 16, 24, 32), 16, 8
 ROWS, COLUMNS = 4, 6
 STRIDE = 5  # of the numbers kept
 
 
+ROOT = "dpt" if PLAIN else "backbone"
+NORMS = ("layernorm_before", "layernorm_after") if PLAIN else ("norm1", "norm2")
+MLPS = ("intermediate.dense", "output.dense") if PLAIN else ("mlp.fc1", "mlp.fc2")
+HEADS_CONVS = ("head.head.0", "head.head.2", "head.head.4") if PLAIN else ("head.conv1", "head.conv2", "head.conv3")
+
+
 def norm(w, name, x):
     weight = w(name + ".weight", [WIDTH], 0.2, 1.0)
-    return F.layer_norm(x, [WIDTH], weight, w.bias(name + ".bias", WIDTH), eps=1e-6)
+    return F.layer_norm(x, [WIDTH], weight, w.bias(name + ".bias", WIDTH), eps=1e-12 if PLAIN else 1e-6)
 
 
 def linear(w, name, x, out):
@@ -43,26 +52,37 @@ def attend(w, name, x):
 
 
 def block(w, name, x):
-    x = x + attend(w, f"{name}.attention", norm(w, f"{name}.norm1", x)) * w(f"{name}.layer_scale1.lambda1", [WIDTH], 0.3, 0.5)
-    y = F.gelu(linear(w, f"{name}.mlp.fc1", norm(w, f"{name}.norm2", x), MLP))
-    return x + linear(w, f"{name}.mlp.fc2", y, WIDTH) * w(f"{name}.layer_scale2.lambda1", [WIDTH], 0.3, 0.5)
+    def scale(index):
+        return 1 if PLAIN else w(f"{name}.layer_scale{index}.lambda1", [WIDTH], 0.3, 0.5)
+
+    x = x + attend(w, f"{name}.attention", norm(w, f"{name}.{NORMS[0]}", x)) * scale(1)
+    y = F.gelu(linear(w, f"{name}.{MLPS[0]}", norm(w, f"{name}.{NORMS[1]}", x), MLP))
+    return x + linear(w, f"{name}.{MLPS[1]}", y, WIDTH) * scale(2)
+
+
+def read(w, index, x):
+    """A layer's state as the neck takes it, without the class token."""
+    if not PLAIN:
+        return norm(w, "backbone.layernorm", x)[:, 1:]
+    both = torch.cat([x[:, 1:], x[:, :1].expand(-1, x.shape[1] - 1, -1)], -1)
+    return F.gelu(linear(w, f"neck.reassemble_stage.readout_projects.{index}.0", both, WIDTH))
 
 
 def backbone(w, pixels):
-    e = "backbone.embeddings"
+    e = f"{ROOT}.embeddings"
     x = F.conv2d(pixels, w.matrix(f"{e}.patch_embeddings.projection.weight", [WIDTH, 3, PATCH, PATCH]),
                  w.bias(f"{e}.patch_embeddings.projection.bias", WIDTH), stride=PATCH)
     rows, columns = x.shape[2:]
     x = torch.cat([w(f"{e}.cls_token", [1, 1, WIDTH]), x.flatten(2).transpose(1, 2)], 1)
     places = w(f"{e}.position_embeddings", [1, 1 + PLACES**2, WIDTH], 0.5)
     grid = places[:, 1:].view(1, PLACES, PLACES, WIDTH).permute(0, 3, 1, 2)
-    grid = F.interpolate(grid, (rows, columns), mode="bicubic", align_corners=False)
+    grid = F.interpolate(grid, (rows, columns), mode="bilinear" if PLAIN else "bicubic", align_corners=False)
     x = x + torch.cat([places[:, :1], grid.flatten(2).transpose(1, 2)], 1)
     states = []
     for i in range(LAYERS):
-        x = block(w, f"backbone.encoder.layer.{i}", x)
+        x = block(w, f"{ROOT}.encoder.layer.{i}", x)
         if i + 1 in TAPS:
-            y = norm(w, "backbone.layernorm", x)[:, 1:]
+            y = read(w, len(states), x)
             states.append(y.transpose(1, 2).reshape(1, WIDTH, rows, columns))
     return states
 
@@ -97,10 +117,10 @@ def neck(w, states):
 
 
 def depth(w, pixels):
-    x = conv(w, "head.conv1", neck(w, backbone(w, pixels)), FUSION // 2)
+    x = conv(w, HEADS_CONVS[0], neck(w, backbone(w, pixels)), FUSION // 2)
     x = F.interpolate(x, size=pixels.shape[2:], mode="bilinear", align_corners=True)
-    x = F.relu(conv(w, "head.conv2", x, HEAD))
-    return F.relu(conv(w, "head.conv3", x, 1, kernel=1, offset=0.5))[0, 0]
+    x = F.relu(conv(w, HEADS_CONVS[1], x, HEAD))
+    return F.relu(conv(w, HEADS_CONVS[2], x, 1, kernel=1, offset=0.5))[0, 0]
 
 
 def original_name(name):
@@ -141,8 +161,10 @@ def main():
     pixels = tensor("pixels", [1, 3, ROWS * PATCH, COLUMNS * PATCH], 2.0)
     out = depth(w, pixels)
     kept = [round(float(v), 6) for v in out.flatten()[::STRIDE]]
-    print(json.dumps({"pixels": [1, 3, ROWS * PATCH, COLUMNS * PATCH], "stride": STRIDE, "weights": w.recipe,
-                      "original": original_layout(w.recipe), "expected": kept}, separators=(",", ":")))
+    told = {"pixels": [1, 3, ROWS * PATCH, COLUMNS * PATCH], "stride": STRIDE, "weights": w.recipe}
+    if not PLAIN:
+        told["original"] = original_layout(w.recipe)
+    print(json.dumps({**told, "expected": kept}, separators=(",", ":")))
 
 
 main()

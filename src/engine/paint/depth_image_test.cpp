@@ -42,7 +42,8 @@ TEST_F(DepthImage, is_the_networks_answer_in_grey_at_the_pictures_size) {
   EXPECT_TRUE(watcher_.saw(Phase::preprocessing));
   const auto net = depth::load_depth_net(file_, {});
   ASSERT_TRUE(net);
-  const Tensor near = (**net)(depth::depth_pixels(unit_image(rgb_of(order.inputs[0])), 126, 14));
+  const Tensor near =
+      (**net)(depth::depth_pixels(unit_image(rgb_of(order.inputs[0])), 126, (*net)->shape()));
   const Tensor level = (near - near.min()) / (near.max() - near.min());
   const Tensor whole =
       at::upsample_bilinear2d(level.view({1, 1, level.size(0), level.size(1)}), {120, 200}, false)

@@ -7,13 +7,12 @@
 namespace atelier::preprocessors {
 namespace {
 
-// What the networks were trained with; normals are smoothed a little, as levels of depth are
-// coarse.
-constexpr int64_t trained_px = 518;
+// Normals are smoothed a little, as levels of depth are coarse.
 constexpr double normal_smoothing = 1;
 
-// Activations while it runs, measured with the published sizes, a little on the safe side.
-constexpr int64_t bytes_a_pixel_and_channel = 14;
+// Activations while it runs: measured with the sizes Small and Large, a little on the safe side.
+constexpr int64_t bytes_a_pixel = 800;
+constexpr int64_t bytes_a_pixel_and_channel = 2;
 
 Result<std::shared_ptr<const depth::DepthNet>> network(const NetworkUse& use) {
   // In full precision: a depth map in bf16 would have steps.
@@ -25,12 +24,14 @@ Result<std::shared_ptr<const depth::DepthNet>> network(const NetworkUse& use) {
 
 // 0 for the farthest to 255 for the nearest, of the picture's size; all 0 where nothing is nearer
 // than anything else.
+// detail_px: 0 for the size the network was trained with.
 Result<planes::Plane> nearness(const Raster& picture, int64_t detail_px, const NetworkUse& use) {
   TRY(const auto net, network(use));
+  if (detail_px == 0) detail_px = net->shape().trained_px();
   return guard("the depth estimator", [&] {
-    const Tensor pixels = depth::depth_pixels(unit_image(picture), detail_px, net->shape().patch);
-    use.room.warm.make_free(pixels.size(2) * pixels.size(3) * net->shape().fusion *
-                            bytes_a_pixel_and_channel);
+    const Tensor pixels = depth::depth_pixels(unit_image(picture), detail_px, net->shape());
+    use.room.warm.make_free(pixels.size(2) * pixels.size(3) *
+                            (bytes_a_pixel + bytes_a_pixel_and_channel * net->shape().fusion));
     const Tensor near = (*net)(pixels);
     const double least = near.min().item<double>(), range = near.max().item<double>() - least;
     const Tensor level = range > 0 ? (near - least) * (255 / range) : at::zeros_like(near);
@@ -54,7 +55,7 @@ Result<Raster> depth(const Raster& picture, const PreprocessNumbers& numbers,
 
 Result<Raster> normal(const Raster& picture, const PreprocessNumbers& numbers,
                       const NetworkUse& use) {
-  TRY(const auto plane, nearness(picture, trained_px, use));
+  TRY(const auto plane, nearness(picture, 0, use));
   PreprocessNumbers smoothed = numbers;
   smoothed.detail_px = normal_smoothing;
   return normals_of(plane, smoothed);

@@ -25,6 +25,11 @@ constexpr Renamed beginnings[] = {
     {"pretrained.patch_embed.proj.", "backbone.embeddings.patch_embeddings.projection."},
     {"pretrained.blocks.", "backbone.encoder.layer."},
     {"pretrained.norm.", "backbone.layernorm."},
+    {"dpt.embeddings.", "backbone.embeddings."},
+    {"dpt.encoder.layer.", "backbone.encoder.layer."},
+    {"head.head.0.", "head.conv1."},
+    {"head.head.2.", "head.conv2."},
+    {"head.head.4.", "head.conv3."},
     {"depth_head.projects.0.", "neck.reassemble_stage.layers.0.projection."},
     {"depth_head.projects.1.", "neck.reassemble_stage.layers.1.projection."},
     {"depth_head.projects.2.", "neck.reassemble_stage.layers.2.projection."},
@@ -45,6 +50,9 @@ constexpr Renamed beginnings[] = {
     {"depth_head.scratch.output_conv2.2.", "head.conv3."},
 };
 constexpr Renamed pieces[] = {
+    {".layernorm_before.", ".norm1."},
+    {".layernorm_after.", ".norm2."},
+    {".intermediate.dense.", ".mlp.fc1."},
     {".attn.proj.", ".attention.output.dense."},
     {".ls1.gamma", ".layer_scale1.lambda1"},
     {".ls2.gamma", ".layer_scale2.lambda1"},
@@ -62,6 +70,12 @@ std::string translate(std::string name) {
     name.replace(0, each.theirs.size(), each.ours);
     break;
   }
+  // DPT's, where Depth Anything's attention has an output of the same name.
+  constexpr std::string_view output = ".output.dense.", of_attention = ".attention.output.dense.";
+  const size_t last = name.find(output);
+  if (last != std::string::npos && name.find(of_attention) == std::string::npos) {
+    name.replace(last, output.size(), ".mlp.fc2.");
+  }
   for (const Renamed& each : pieces) {
     const size_t at = name.find(each.theirs);
     if (at != std::string::npos) name.replace(at, each.theirs.size(), each.ours);
@@ -69,9 +83,10 @@ std::string translate(std::string name) {
   return name;
 }
 
-// Of training alone, or of the coarsest level's way in for what never comes from below it.
+// Of training alone, the end of DPT's transformer that nobody reads, or the coarsest level's way in
+// for what never comes from below it.
 bool is_unused(std::string_view name) {
-  return name.ends_with("embeddings.mask_token") ||
+  return name.ends_with("embeddings.mask_token") || name.starts_with("dpt.") ||
          name.starts_with("neck.fusion_stage.layers.0.residual_layer1.");
 }
 
@@ -90,9 +105,9 @@ bool add_joined(WeightStore& store, const std::string& name, const FileTensor& t
   return is_new;
 }
 
-// Read after 3, 6, 9 and 12 of 12, as trained for V2; the large one begins a layer later.
-std::array<int64_t, taps_count> usual_taps(int64_t layers) {
-  if (layers == 24) return {5, 12, 18, 24};
+// Read after each quarter, as trained; Depth Anything's large one begins a layer earlier.
+std::array<int64_t, taps_count> usual_taps(int64_t layers, bool is_plain) {
+  if (layers == 24 && !is_plain) return {5, 12, 18, 24};
   return {layers / 4, layers / 2, layers * 3 / 4, layers};
 }
 
@@ -127,15 +142,16 @@ Result<Shape> recognise(const WeightStore& store) {
           .fusion = side("neck.convs.0.weight", 0, 4),
           .head = side("head.conv2.weight", 0, 4)};
   const int64_t places = side("backbone.embeddings.position_embeddings", 1, 3) - 1;
-  bool fits = s.width >= head_width && s.mlp > 0 && s.patch > 0 && s.fusion > 1 && s.head > 0 &&
-              places > 0 && store.has("backbone.encoder.layer.0.layer_scale1.lambda1");
+  bool fits =
+      s.width >= head_width && s.mlp > 0 && s.patch > 0 && s.fusion > 1 && s.head > 0 && places > 0;
   for (size_t i = 0; i < taps_count; ++i) {
     s.levels[i] = side(fmt::format("neck.convs.{}.weight", i), 1, 4);
     fits = fits && s.levels[i] > 0 && s.levels[i] <= width_max;
   }
   if (!fits) {
     return fail(ErrorKind::invalid,
-                "This is no depth estimator this studio knows: it reads Depth Anything's files.");
+                "This is no depth estimator this studio knows: it reads Depth Anything and "
+                "DPT-Large.");
   }
   while (s.layers < layers_max &&
          store.has(fmt::format("backbone.encoder.layer.{}.mlp.fc1.weight", s.layers))) {
@@ -143,7 +159,8 @@ Result<Shape> recognise(const WeightStore& store) {
   }
   s.heads = s.width / head_width;
   s.places = std::llround(std::sqrt(double(places)));
-  s.taps = usual_taps(s.layers);
+  s.is_plain = store.has("neck.reassemble_stage.readout_projects.0.0.weight");
+  s.taps = usual_taps(s.layers, s.is_plain);
   if (s.width > width_max || s.width % head_width != 0 || s.mlp > 8 * width_max ||
       s.patch > patch_max || s.fusion > width_max || s.head > width_max || s.layers < 4 ||
       s.places > 1024 || s.places * s.places != places) {

@@ -11,7 +11,6 @@
 namespace atelier::depth {
 namespace {
 
-constexpr double norm_epsilon = 1e-6;
 // Beyond this a picture is looked at smaller: 8 squares of the usual size.
 constexpr double pixels_max = 8.0 * 518 * 518;
 // Metric results are turned over; nearer than this is as near as it gets.
@@ -45,21 +44,29 @@ constexpr std::array<int64_t, taps_count> growth{4, 2, 1, 1};
 }  // namespace
 
 Block::Block(const Weights& w, const Shape& s)
-    : heads_(s.heads),
-      norm1_(w / "norm1", s.width, norm_epsilon),
+    : is_plain_(s.is_plain),
+      heads_(s.heads),
+      norm1_(w / "norm1", s.width, s.epsilon()),
       qkv_({w / "attention.attention.query", w / "attention.attention.key",
             w / "attention.attention.value"},
            {s.width, s.width}),
       out_(w / "attention.output.dense", {s.width, s.width}),
-      scale1_(kept(w, "layer_scale1.lambda1", {s.width})),
-      norm2_(w / "norm2", s.width, norm_epsilon),
+      norm2_(w / "norm2", s.width, s.epsilon()),
       widen_(w / "mlp.fc1", {s.width, s.mlp, Bias::with, After::gelu}),
-      narrow_(w / "mlp.fc2", {s.mlp, s.width}),
-      scale2_(kept(w, "layer_scale2.lambda1", {s.width})) {}
+      narrow_(w / "mlp.fc2", {s.mlp, s.width}) {
+  if (is_plain_) return;
+  scale1_ = kept(w, "layer_scale1.lambda1", {s.width});
+  scale2_ = kept(w, "layer_scale2.lambda1", {s.width});
+}
 
 Tensor Block::operator()(const Tensor& x) const {
   const auto parts = qkv_(norm1_(x)).chunk(3, -1);
-  const Tensor y = at::addcmul(x, out_(attention(parts[0], parts[1], parts[2], heads_)), scale1_);
+  const Tensor seen = attention(parts[0], parts[1], parts[2], heads_);
+  if (is_plain_) {
+    const Tensor y = out_(seen, x);
+    return narrow_(widen_(norm2_(y)), y);
+  }
+  const Tensor y = at::addcmul(x, out_(seen), scale1_);
   return at::addcmul(y, narrow_(widen_(norm2_(y))), scale2_);
 }
 
@@ -82,6 +89,10 @@ DepthNet::Level::Level(const Weights& neck, const Shape& s, size_t index)
           neck / "fusion_stage.layers" / int64_t(taps_count - 1 - index) / "projection", s.fusion,
           s.fusion)) {
   const int64_t channels = s.levels[index], side = growth[index];
+  if (s.is_plain) {
+    readout.emplace(neck / "reassemble_stage.readout_projects" / int64_t(index) / "0",
+                    LinearShape{2 * s.width, s.width, Bias::with, After::gelu});
+  }
   const Weights resize = neck / "reassemble_stage.layers" / int64_t(index) / "resize";
   if (side > 1) {
     grow = kept(resize, "weight", {channels, channels, side, side});
@@ -102,10 +113,10 @@ DepthNet::DepthNet(const Weights& w, const Shape& shape)
       compute_(w.compute()),
       patches_(Linear::from_patches(w / "backbone.embeddings.patch_embeddings.projection", 3,
                                     shape.width, shape.patch, Bias::with)),
-      norm_(w / "backbone.layernorm", shape.width, norm_epsilon),
       head1_(w / "head.conv1", same(shape.fusion, shape.fusion / 2)),
       head2_(w / "head.conv2", same(shape.fusion / 2, shape.head)),
       head3_(Linear::from_conv(w / "head.conv3", shape.head, 1)) {
+  if (!shape.is_plain) norm_.emplace(w / "backbone.layernorm", shape.width, shape.epsilon());
   const Weights embeddings = w / "backbone.embeddings";
   class_ = kept(embeddings, "cls_token", {1, 1, shape.width});
   places_ =
@@ -125,10 +136,10 @@ Tensor DepthNet::places_for(int64_t rows, int64_t columns) const {
                           .view({1, side, side, shape_.width})
                           .permute({0, 3, 1, 2})
                           .contiguous();
-  const Tensor other = at::upsample_bicubic2d(grid, {rows, columns}, /*align_corners=*/false)
-                           .flatten(2)
-                           .transpose(1, 2);
-  return at::cat({places_.narrow(1, 0, 1), other.to(places_.scalar_type())}, 1);
+  const Tensor other = shape_.is_plain ? at::upsample_bilinear2d(grid, {rows, columns}, false)
+                                       : at::upsample_bicubic2d(grid, {rows, columns}, false);
+  const Tensor listed = other.flatten(2).transpose(1, 2).to(places_.scalar_type());
+  return at::cat({places_.narrow(1, 0, 1), listed}, 1);
 }
 
 std::vector<Tensor> DepthNet::states_of(const Tensor& pixels) const {
@@ -144,7 +155,7 @@ std::vector<Tensor> DepthNet::states_of(const Tensor& pixels) const {
   std::vector<Tensor> states;
   for (size_t i = 0; i < blocks_.size() && states.size() < taps_count; ++i) {
     x = blocks_[i](x);
-    if (int64_t(i) + 1 == shape_.taps[states.size()]) states.push_back(norm_(x));
+    if (int64_t(i) + 1 == shape_.taps[states.size()]) states.push_back(norm_ ? (*norm_)(x) : x);
   }
   ATELIER_ASSERT(states.size() == taps_count);
   return states;
@@ -153,7 +164,11 @@ std::vector<Tensor> DepthNet::states_of(const Tensor& pixels) const {
 // A state as an image of its level's size, narrowed to the neck's width.
 Tensor DepthNet::level_image(const Level& level, const Tensor& state, int64_t rows,
                              int64_t columns) const {
-  const Tensor patches = state.narrow(1, 1, rows * columns).contiguous();
+  Tensor patches = state.narrow(1, 1, rows * columns).contiguous();
+  if (level.readout) {
+    const Tensor whole = state.narrow(1, 0, 1).expand_as(patches);
+    patches = (*level.readout)(at::cat({patches, whole}, -1));
+  }
   Tensor x = level.project(patches).view({1, rows, columns, -1});
   if (level.grow.defined()) {
     const int64_t side = level.grow.size(2);
@@ -187,8 +202,8 @@ Tensor DepthNet::read_out(const Tensor& image, int64_t height, int64_t width) co
 
 Tensor DepthNet::operator()(const Tensor& pixels) const {
   const int64_t height = pixels.size(2), width = pixels.size(3);
-  ATELIER_ASSERT(pixels.dim() == 4 && pixels.size(0) == 1 && height % shape_.patch == 0 &&
-                 width % shape_.patch == 0);
+  ATELIER_ASSERT(pixels.dim() == 4 && pixels.size(0) == 1 && height % shape_.step() == 0 &&
+                 width % shape_.step() == 0);
   const auto states = states_of(pixels);
   std::vector<Tensor> images;
   for (size_t i = 0; i < taps_count; ++i) {
@@ -198,18 +213,19 @@ Tensor DepthNet::operator()(const Tensor& pixels) const {
   return read_out(fused(images), height, width);
 }
 
-Tensor depth_pixels(const Tensor& image, int64_t shorter_px, int64_t patch) {
+Tensor depth_pixels(const Tensor& image, int64_t shorter_px, const Shape& shape) {
   const double height = double(image.size(2)), width = double(image.size(3));
   const double scale = std::min(double(shorter_px) / std::min(height, width),
                                 std::sqrt(pixels_max / height / width));
   const auto side = [&](double before) {
-    return std::max<int64_t>(1, std::llround(before * scale / double(patch))) * patch;
+    return std::max<int64_t>(1, std::llround(before * scale / double(shape.step()))) * shape.step();
   };
   const bool smaller = scale < 1;
   const int64_t rows = side(height), columns = side(width);
   const Tensor sized =
       smaller ? at::_upsample_bicubic2d_aa(image, {rows, columns}, /*align_corners=*/false)
               : at::upsample_bicubic2d(image, {rows, columns}, /*align_corners=*/false);
+  if (shape.is_plain) return (sized.clamp(0, 1) * 2 - 1).contiguous();
   const Tensor mean = at::tensor({0.485F, 0.456F, 0.406F}).view({1, 3, 1, 1});
   const Tensor deviation = at::tensor({0.229F, 0.224F, 0.225F}).view({1, 3, 1, 1});
   return ((sized.clamp(0, 1) - mean) / deviation).contiguous();

@@ -1,9 +1,11 @@
-// Depth Anything: how near each pixel of a picture is, from a picture alone. A vision transformer
-// (DINOv2) read at four depths, whose states a convolutional neck (DPT) puts together.
+// How near each pixel of a picture is, from a picture alone. A vision transformer read at four
+// depths, whose states a convolutional neck (DPT) puts together: Depth Anything over DINOv2, and
+// MiDaS's DPT-Large over a plain one.
 #pragma once
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -26,6 +28,14 @@ struct Shape {
   int64_t head = 32;
   // Says how far in metres instead of how near.
   bool metric = false;
+  // What a plain transformer has otherwise: no scales in its layers, states as they are, and the
+  // whole (its class token) told to every patch before the neck.
+  bool is_plain = false;
+
+  double epsilon() const { return is_plain ? 1e-12 : 1e-6; }
+  // Sides of a picture must be multiples of this: the coarsest level has half of the patches.
+  int64_t step() const { return is_plain ? 2 * patch : patch; }
+  int64_t trained_px() const { return places * patch; }
 };
 
 // One block of the transformer.
@@ -36,6 +46,7 @@ class Block {
   Tensor operator()(const Tensor& x) const;
 
  private:
+  bool is_plain_;
   int64_t heads_;
   LayerNorm norm1_;
   Linear qkv_;
@@ -72,6 +83,7 @@ class DepthNet {
   // One state of the transformer on its way into the neck, and what the neck does there.
   struct Level {
     Level(const Weights& neck, const Shape& s, size_t index);
+    std::optional<Linear> readout;  // [patch | whole] to a patch that knows the whole
     Linear project;
     Tensor grow;  // [in, out, k, k] of a transposed convolution of stride k; undefined for none
     Tensor grow_bias;
@@ -94,20 +106,20 @@ class DepthNet {
   Tensor class_;   // [1, 1, width]
   Tensor places_;  // [1, 1 + places * places, width]
   std::vector<Block> blocks_;
-  LayerNorm norm_;
-  std::vector<Level> levels_;  // from the finest
+  std::optional<LayerNorm> norm_;  // of the states that are read
+  std::vector<Level> levels_;      // from the finest
   Conv head1_;
   Conv head2_;
   Linear head3_;
 };
 
 // image: [1, 3, h, w] in 0..1. Its shorter side becomes about `shorter_px`, both sides multiples of
-// the patch, the area bounded; in the colours the network was trained on.
-Tensor depth_pixels(const Tensor& image, int64_t shorter_px, int64_t patch);
+// the network's step, the area bounded; in the colours it was trained on.
+Tensor depth_pixels(const Tensor& image, int64_t shorter_px, const Shape& shape);
 
-// A file in either spelling in circulation, or a folder with config.json, which decides which
-// layers are read and whether the result is metric; else as in Depth Anything V2. not_found;
-// invalid or corrupt with the tensors at fault.
+// A file in a spelling in circulation, or a folder with config.json, which decides which layers
+// are read and whether the result is metric; else as in Depth Anything V2. not_found; invalid or
+// corrupt with the tensors at fault.
 Result<std::unique_ptr<const DepthNet>> load_depth_net(const std::filesystem::path& path,
                                                        const Compute& compute);
 

@@ -54,12 +54,27 @@ TEST_F(DepthFile, both_spellings_give_the_references_numbers) {
   EXPECT_TRUE(at::equal(old, made));
 }
 
+TEST_F(DepthFile, a_plain_transformer_gives_the_references_numbers) {
+  const Reference plain("src/models/depth/golden_plain.json");
+  WrittenWeights weights(plain.weights().begin(), plain.weights().end());
+  // The end of the transformer, which is in the files and which nobody reads.
+  weights.emplace_back("dpt.layernorm.weight", at::ones({128}));
+  const auto file = written(folder() / "dpt.safetensors", weights);
+  EXPECT_EQ(inspect(file).type, "depth_estimator");
+  EXPECT_EQ(inspect(file).fault, "");
+  const auto net = load_depth_net(file, {});
+  ASSERT_TRUE(net) << to_line(net.error());
+  EXPECT_LT(plain.away((**net)(plain.pixels(2)), "expected"), 2e-5);
+  EXPECT_EQ((*net)->shape().step(), 32);
+}
+
 TEST_F(DepthFile, a_configuration_says_which_layers_are_read) {
   const fs::path file = written(folder() / "hf/model.safetensors", as_transformers_has_them());
   const auto say = [&](const char* config) {
     std::ofstream(folder() / "hf/config.json") << config;
   };
   say(R"({"model_type": "depth_anything", "backbone_config": {"out_indices": [1, 2, 3, 4]}})");
+  EXPECT_EQ(inspect(folder() / "hf").type, "depth_estimator");
   const Tensor same = depth_of(folder() / "hf");
   EXPECT_LT(reference().away(same, "expected"), 2e-5);
   say(R"({"backbone_config": {"out_indices": [1, 2, 3, 5]}})");
@@ -94,14 +109,18 @@ TEST_F(DepthFile, a_file_that_lacks_something_is_refused_by_name) {
 }
 
 TEST(DepthPixels, the_shorter_side_becomes_what_was_asked_in_whole_patches) {
-  const Tensor wide = depth_pixels(at::rand({1, 3, 100, 200}), 518, 14);
+  const Shape usual;
+  const Tensor wide = depth_pixels(at::rand({1, 3, 100, 200}), 518, usual);
   EXPECT_EQ(wide.sizes(), (at::IntArrayRef{1, 3, 518, 1036}));
-  const Tensor odd = depth_pixels(at::rand({1, 3, 701, 333}), 100, 14);
+  const Tensor odd = depth_pixels(at::rand({1, 3, 701, 333}), 100, usual);
   EXPECT_EQ(odd.sizes(), (at::IntArrayRef{1, 3, 210, 98}));
   // A strip of 1 x 3000 would be 518 x 1.5 million.
-  EXPECT_LT(depth_pixels(at::rand({1, 3, 1, 3000}), 518, 14).numel(), 3 * 9 * 518 * 518);
-  const Tensor white = depth_pixels(at::ones({1, 3, 28, 28}), 28, 14);
+  EXPECT_LT(depth_pixels(at::rand({1, 3, 1, 3000}), 518, usual).numel(), 3 * 9 * 518 * 518);
+  const Tensor white = depth_pixels(at::ones({1, 3, 28, 28}), 28, usual);
   EXPECT_NEAR(white[0][0][3][3].item<float>(), (1 - 0.485) / 0.229, 1e-5);
+  const Tensor plain = depth_pixels(at::ones({1, 3, 40, 70}), 40, {.patch = 16, .is_plain = true});
+  EXPECT_EQ(plain.sizes(), (at::IntArrayRef{1, 3, 32, 64}));
+  EXPECT_EQ(plain[0][1][3][3].item<float>(), 1);
 }
 
 }  // namespace
