@@ -81,4 +81,5 @@ test('our own API asks for the same, and the picture says so', async () => {
   assert.deepEqual(changes(files[1]), changes(files[0]));
   assert.ok(readPng(files[0]).pixels.equals(readPng(files[1]).pixels));
   assert.equal(assets[1].mask.fill, 'original');
+  assert.deepEqual([assets[1].width, assets[1].drawn_width, assets[1].drawn_height], [width, 256, 256]);
 });

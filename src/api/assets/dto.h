@@ -43,6 +43,9 @@ void asset_fields(V& v, AssetView& view) {
   v.required("has_recipe", a.has_recipe).says("Without one, model and recipe are empty");
   v.required("recipe_source", a.recipe_source).says("Who wrote the recipe; may be empty");
   recipe_fields(v, a.recipe);
+  v.required("drawn_width", a.recipe.width)
+      .says("Pixels it was drawn at, before it was enlarged or put back; 0: nobody knows");
+  v.required("drawn_height", a.recipe.height);
   v.required("model", view.model);
   detail_fields(v, a.details, "source_image");
   v.required("extras", view.extras).says("An object: what a foreign recipe says beyond this");

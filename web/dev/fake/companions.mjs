@@ -82,12 +82,12 @@ export const recipeCapabilities = {
     },
     { name: 'soft_edge', label: 'Soft edge', needs_model: false, parameters: [] },
     { name: 'tile', label: 'Tile', needs_model: false, parameters: [] },
-    { name: 'depth', label: 'Depth', needs_model: true, parameters: [] },
   ],
   resize_modes: ['just_resize', 'crop_resize', 'fill_resize'],
   control_modes: ['balanced', 'more_prompt', 'more_control', 'unbalanced'],
   infills: ['tile', 'patchmatch', 'color'],
   hires_methods: ['latent', 'pixel', 'upscaler'],
+  mask_fills: ['original', 'surroundings', 'latent_noise', 'latent_nothing'],
 };
 
 export const recipeLimits = {

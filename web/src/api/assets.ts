@@ -37,6 +37,9 @@ const readWholeAsset = shape({
   mime: withDefault(text, 'image/png'),
   width: number,
   height: number,
+  /** What it was drawn at; 0 where the server does not know. */
+  drawn_width: withDefault(number, 0),
+  drawn_height: withDefault(number, 0),
   bytes: number,
   sha256: text,
   media_ms: withDefault(number, 0),

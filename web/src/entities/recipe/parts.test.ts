@@ -191,6 +191,15 @@ describe('use all', () => {
     expect(readDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
   });
 
+  test('brings back a mask that was drawn alone with the size of the drawing', () => {
+    const mask = { image_id: 'm', fill: 'latent_noise', only_masked: { padding_px: 48 } };
+    const alone = wired({ mask, width: 900, height: 700, drawn_width: 512, drawn_height: 384 });
+    const draft = { ...blankDraft, ...recallAll(alone, models) };
+    expect(draft).toMatchObject({ width: 512, height: 384 });
+    expect(draft.mask).toMatchObject({ fill: 'latent_noise', only_masked: true, padding_px: 48 });
+    expect(recallSize(wired({ mask, width: 900, height: 700 }))).toEqual({});
+  });
+
   test('clears what the picture did not have', () => {
     const before = { ...blankDraft, ...recallAll(rich, models) };
     const after = { ...before, ...recallAll(assetSample(), models) };

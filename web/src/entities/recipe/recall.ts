@@ -54,8 +54,15 @@ export function recallPrompts({ prompt, negative_prompt, preset_id }: Asset): Re
   return { prompt, negative_prompt, preset_id };
 }
 
-/** The size that was asked for: before the hi-res fix enlarged it, without the room around it. */
-export function recallSize({ width, height, hires, outpaint }: Asset): Recalled {
+/**
+ * The size that was asked for: before the hi-res fix enlarged it, without the room around it. Where
+ * only the masked part was drawn, the picture's own size says nothing of it.
+ */
+export function recallSize(asset: Asset): Recalled {
+  const { width, height, hires, outpaint, mask, drawn_width, drawn_height } = asset;
+  if (mask?.only_masked) {
+    return drawn_width > 0 ? { width: drawn_width, height: drawn_height } : {};
+  }
   const scale = hires?.scale ?? 1;
   const room = roomOf(outpaint ?? noRoom);
   return {
