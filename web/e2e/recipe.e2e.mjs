@@ -58,6 +58,7 @@ describe('the controls of a model', { concurrency: 1 }, () => {
     await page.goto(`${walk.studio.url}/image-to-image`);
     await field('Denoising strength').waitFor();
     assert.equal((await section('Mask').count()) > 0, model.can.inpaint);
+    assert.equal((await section('Expand the picture').count()) > 0, model.can.inpaint);
     await page.goto(`${walk.studio.url}/text-to-image`);
   });
 

@@ -113,6 +113,21 @@ export const composeScenes = [
     },
   },
   {
+    name: 'mask',
+    ...onImages,
+    ...withOpen('mask'),
+    act: async (page, isPhone) => {
+      await to(page, isPhone, 'Image');
+      await sendToImage(page);
+      const { image_id } = await page.evaluate(
+        () => JSON.parse(localStorage.getItem('atelier.draft')).state.draft.source,
+      );
+      await draft(page, { mask: { image_id, only_masked: true } });
+      await to(page, isPhone, 'Controls');
+      await scrollTo(page.getByRole('region', { name: 'Mask' }));
+    },
+  },
+  {
     name: 'image-refused',
     ...onImages,
     act: async (page, isPhone) => {

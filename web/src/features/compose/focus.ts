@@ -8,6 +8,13 @@ export function focusPrompt(): void {
   document.getElementById(promptFieldId)?.focus();
 }
 
+/** Brings the first setting that was refused into sight, once it says so. */
+export function showFault(): void {
+  window.requestAnimationFrame(() =>
+    document.querySelector('[aria-invalid=true]')?.scrollIntoView({ block: 'center' }),
+  );
+}
+
 /** The prompt that has the focus, or had it: fields keep their selection. Other fields are left. */
 function promptField(): HTMLTextAreaElement | null {
   const active = document.activeElement;

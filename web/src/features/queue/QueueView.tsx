@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { asApiError } from '@/api/client';
 import type { EndedFilter } from '@/entities/job/ended';
 import { isWaiting } from '@/entities/job/model';
@@ -42,10 +42,12 @@ function useEstimates(waitingCount: number): void {
 interface Props {
   ended: EndedFilter;
   onEnded: (filter: EndedFilter) => void;
+  /** Why nothing moves, when nothing can. */
+  notice: ReactNode;
 }
 
 /** The whole queue: what runs, what waits, what is over. */
-export function QueueView({ ended, onEnded }: Props) {
+export function QueueView({ ended, onEnded, notice }: Props) {
   const t = useText();
   const list = useQuery(activeJobs);
   const { paused, queued, eta_ms } = useQueue();
@@ -57,6 +59,7 @@ export function QueueView({ ended, onEnded }: Props) {
   return (
     <div className={styles.view}>
       <QueueHead />
+      {notice}
       {paused && (
         <Notice tone="quiet">
           {t(running.length > 0 ? 'queue.is_paused_running' : 'queue.is_paused')}

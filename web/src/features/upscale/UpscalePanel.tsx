@@ -79,21 +79,22 @@ export function UpscalePanel({ source, upscale, slot }: Props) {
           </Notice>
         )}
       </div>
-      <Button
-        type="submit"
-        fullWidth
-        className={styles.run}
-        loading={upscale.isSending}
-        disabled={!upscale.canRun}
-        leftSection={<IconArrowsMaximize size={16} stroke={1.6} />}
-        rightSection={
-          <span className={styles.keys}>
-            <KeyCaps chord="ctrl+enter" />
-          </span>
-        }
-      >
-        {t('upscale.run')}
-      </Button>
+      <div className={styles.run}>
+        <Button
+          type="submit"
+          fullWidth
+          loading={upscale.isSending}
+          disabled={!upscale.canRun}
+          leftSection={<IconArrowsMaximize size={16} stroke={1.6} />}
+          rightSection={
+            <span className={styles.keys}>
+              <KeyCaps chord="ctrl+enter" />
+            </span>
+          }
+        >
+          {t('upscale.run')}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -5,7 +5,7 @@ import { FirstRun } from '@/features/stage/FirstRun';
 import { Stage } from '@/features/stage/Stage';
 import { ComposeDialogs } from '@/features/compose/ComposeDialogs';
 import { ControlPanel } from '@/features/compose/ControlPanel';
-import { focusPrompt } from '@/features/compose/focus';
+import { focusPrompt, showFault } from '@/features/compose/focus';
 import { InvokeBlock } from '@/features/compose/InvokeBlock';
 import { EngineNotice } from '@/features/connection/EngineNotice';
 import { GalleryPanel } from '@/features/gallery/GalleryPanel';
@@ -36,7 +36,10 @@ export function CreateScreen({ way }: { way: Way }) {
   const show: ShowSheet = (sheet) => showSheet.current?.(sheet);
   const create = useCreate(way, {
     onSent: () => show('stage'),
-    onRefused: () => show('controls'),
+    onRefused: () => {
+      show('controls');
+      showFault();
+    },
   });
   const { composer, current, openAsset } = create;
   const { recipe, error } = composer;

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { usePreferences } from '@/entities/preferences/store';
+import { EngineNotice } from '@/features/connection/EngineNotice';
 import { QueueView } from '@/features/queue/QueueView';
 import { useQueueCommands } from '@/features/queue/useQueueCommands';
 import { bind } from '@/lib/command';
@@ -25,6 +26,7 @@ export function QueueScreen() {
       <div className={styles.screen}>
         <QueueView
           ended={ended}
+          notice={<EngineNotice />}
           onEnded={(filter) =>
             void navigate({
               to: '/queue',

@@ -53,10 +53,15 @@ export const parts: Record<keyof typeof english, string> = {
   'mask.invert': 'Das Schwarze neu zeichnen',
   'mask.coherence': 'Naht glätten',
   'mask.fill': 'Beginnen mit',
-  'mask.only_masked': 'Nur den maskierten Teil zeichnen, in voller Größe',
-  'mask.padding': 'Sichtbar darum herum, in Pixeln',
-  'compose.fill_original': 'Dem Bild',
-  'compose.fill_surroundings': 'Farben von darum herum',
+  'mask.fill_help':
+    'Was der maskierte Teil enthält, bevor gezeichnet wird: das Bild, wie es ist, die Farben ringsum, Rauschen oder nichts. Je höher die Entrauschungsstärke, desto weniger bleibt davon.',
+  'mask.only_masked': 'Nur der maskierte Teil',
+  'mask.only_masked_help':
+    'Zeichnet den maskierten Teil allein in der Größe unten und setzt ihn zurück: mehr Einzelheiten für Kleines. Das Bild behält seine eigene Größe.',
+  'mask.only_left_out': 'Entfällt, solange Platz angefügt wird.',
+  'mask.padding': 'Rand',
+  'compose.fill_original': 'Bild',
+  'compose.fill_surroundings': 'Umgebung',
   'compose.fill_latent_noise': 'Rauschen',
   'compose.fill_latent_nothing': 'Nichts',
 
@@ -71,7 +76,7 @@ export const parts: Record<keyof typeof english, string> = {
   'outpaint.around': 'Ringsum',
   'outpaint.sideways': 'Beidseitig',
   'outpaint.reset': 'Nichts',
-  'outpaint.infill': 'Beginnen mit',
+  'outpaint.infill': 'Füllung',
   'outpaint.infill_help':
     'Was im neuen Platz liegt, bevor gezeichnet wird: fortgeführte Stücke des Bildes, das wiederholte Bild oder eine Farbe. Je höher die Entrauschungsstärke, desto weniger bleibt davon.',
   'compose.infill_patchmatch': 'Stücke',

@@ -52,10 +52,15 @@ export const parts = {
   'mask.invert': 'Draw what is black anew',
   'mask.coherence': 'Smooth the seam',
   'mask.fill': 'Begin with',
-  'mask.only_masked': 'Draw only the masked part, at full size',
-  'mask.padding': 'Shown around it, in pixels',
+  'mask.fill_help':
+    'What the masked part holds before it is drawn: the image as it is, the colors around it, noise, or nothing. The higher the denoising strength, the less of it stays.',
+  'mask.only_masked': 'Only the masked part',
+  'mask.only_masked_help':
+    'Draws the masked part alone at the size below and puts it back: more detail for small things. The image keeps its own size.',
+  'mask.only_left_out': 'Left out while new room is added.',
+  'mask.padding': 'Margin',
   'compose.fill_original': 'The image',
-  'compose.fill_surroundings': 'Colors from around it',
+  'compose.fill_surroundings': 'Surroundings',
   'compose.fill_latent_noise': 'Noise',
   'compose.fill_latent_nothing': 'Nothing',
 
@@ -70,7 +75,7 @@ export const parts = {
   'outpaint.around': 'All around',
   'outpaint.sideways': 'To both sides',
   'outpaint.reset': 'None',
-  'outpaint.infill': 'Begin with',
+  'outpaint.infill': 'Infill',
   'outpaint.infill_help':
     'What the new room holds before it is drawn: patches of the image that go on, the image repeated, or one color. The higher the denoising strength, the less of it stays.',
   'compose.infill_patchmatch': 'Patches',
