@@ -37,10 +37,21 @@ export function placeEnded(known: Pages, job: Job): Pages {
   return { ...known, pages };
 }
 
+const hasJob = ({ pages }: Pages, { id }: Job) =>
+  pages.some(({ items }) => items.some((other) => other.id === id));
+
 export function noteEnded(cache: QueryClient, job: Job): void {
-  endedFilters
-    .filter((filter) => filter === 'all' || filter === job.state)
-    .forEach((filter) =>
-      cache.setQueryData(endedJobs(filter).queryKey, (known) => known && placeEnded(known, job)),
-    );
+  for (const filter of endedFilters) {
+    if (filter !== 'all' && filter !== job.state) continue;
+    const { queryKey } = endedJobs(filter);
+    cache.setQueryData(queryKey, (known) => known && placeEnded(known, job));
+    const query = cache.getQueryCache().find({ queryKey });
+    if (query?.state.fetchStatus !== 'fetching') continue;
+    // The answer that is on its way may have been written before this job ended.
+    const look = () =>
+      cache.setQueryData(queryKey, (known) =>
+        known && !hasJob(known, job) ? placeEnded(known, job) : known,
+      );
+    void query.promise?.then(look, () => undefined);
+  }
 }

@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Progress } from '@/api/types';
+import type { Job, Progress } from '@/api/types';
 import { jobSample } from '@/test/samples';
-import { endedJobs, placeEnded } from './ended';
+import { endedJobs, noteEnded, placeEnded } from './ended';
 import {
   imagesToCome,
   moveWaiting,
@@ -108,6 +108,22 @@ describe('what has ended', () => {
     expect(ids(first?.items ?? [])).toEqual(['b', 'a']);
     expect(ids(placeEnded(pages, done('a')).pages[0]?.items ?? [])).toEqual(['a']);
     expect(first?.next).toBe('more');
+  });
+
+  test('is not lost while its list is asked for for the first time', async () => {
+    const cache = new QueryClient();
+    const { queryKey } = endedJobs('failed');
+    let answer: (page: { items: Job[]; next: null }) => void = () => undefined;
+    const asked = cache.fetchInfiniteQuery({
+      ...endedJobs('failed'),
+      queryFn: () => new Promise<{ items: Job[]; next: null }>((tell) => (answer = tell)),
+    });
+    noteEnded(cache, jobSample({ id: 'late', state: 'failed' }));
+    answer({ items: [jobSample({ id: 'early', state: 'failed' })], next: null });
+    await asked;
+    await Promise.resolve();
+    const items = cache.getQueryData(queryKey)?.pages.flatMap((page) => page.items) ?? [];
+    expect(ids(items)).toEqual(['late', 'early']);
   });
 
   test('joins the lists that ask for its state and no other', () => {
