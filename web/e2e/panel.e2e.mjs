@@ -134,7 +134,7 @@ describe('images', { concurrency: 1 }, () => {
 
   test('what needs generation data is disabled without it', async () => {
     await tile(0).click({ button: 'right' });
-    for (const name of ['Remix image', 'Use prompts', 'Use seed', 'Use all settings']) {
+    for (const name of ['Remix image', 'Use prompt', 'Use seed', 'Use all']) {
       assert.ok(await menu(name).isDisabled(), name);
     }
     assert.ok(await menu('Download image').isEnabled());

@@ -76,9 +76,9 @@ describe('Text to Image', { concurrency: 1 }, () => {
   test('the keyboard icon above the gallery lists the hotkeys, and the list is searchable', async () => {
     await command('view.hotkeys').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Use all settings').waitFor();
+    await dialog.getByText('Use all').waitFor();
     await dialog.getByRole('textbox').fill('seed');
-    await dialog.getByText('Use all settings').waitFor({ state: 'detached' });
+    await dialog.getByText('Use all').waitFor({ state: 'detached' });
     await dialog.getByText('Use seed').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });

@@ -51,10 +51,14 @@ export function infoRows(known: Known, t: Say, now_ms: number): InfoRow[] {
   const exact = formatExact(asset.created_at, t.language);
   rows.push(
     row('compose.size', `${asset.width} × ${asset.height}`, { recalls: recallSize(asset) }),
-    row('info.created', formatRelative(asset.created_at, now_ms, t.language), {
-      copied: new Date(asset.created_at).toISOString(),
-      exact,
-    }),
+    row(
+      asset.has_recipe ? 'info.generated' : 'info.created',
+      formatRelative(asset.created_at, now_ms, t.language),
+      {
+        copied: new Date(asset.created_at).toISOString(),
+        exact,
+      },
+    ),
     row(
       'info.drawn_in',
       asset.duration_ms > 0 ? formatDuration(asset.duration_ms, t.language) : '',

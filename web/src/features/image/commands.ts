@@ -2,7 +2,6 @@ import {
   IconArrowsMaximize,
   IconAsterisk,
   IconBlockquote,
-  IconBrush,
   IconCopy,
   IconDownload,
   IconExternalLink,
@@ -15,7 +14,6 @@ import {
   IconPhotoSpark,
   IconPlant2,
   IconRepeat,
-  IconRoute,
 } from '@tabler/icons-react';
 import type { Asset } from '@/api/assets';
 import { canCopyImages, downloadAsset, openAssetInNewTab } from '@/entities/asset/actions';
@@ -30,20 +28,13 @@ import {
   wayOf,
   withReference,
 } from '@/entities/recipe/recall';
+import { comingCommands } from './coming';
 import { markCommands } from './marks';
 import { onMany, onOne, type Verb } from './verbs';
 
 const hasRecipe = (asset: Asset) => asset.has_recipe;
-const isNotYetBuilt = () => false;
 
 const recalls: readonly Verb[] = [
-  {
-    ...onOne(
-      { id: 'asset.load_workflow', label: 'image.load_workflow', icon: IconRoute },
-      () => undefined,
-    ),
-    exists: isNotYetBuilt,
-  },
   onOne(
     { id: 'stage.remix', label: 'stage.remix', icon: IconRepeat, keys: ['r'] },
     (asset, { models, recalled }) => {
@@ -101,13 +92,6 @@ const recalls: readonly Verb[] = [
     ),
     exists: ({ models }) => models.some(({ type }) => type === 'ip_adapter'),
   },
-  {
-    ...onOne(
-      { id: 'asset.send_to_canvas', label: 'image.send_to_canvas', icon: IconBrush },
-      () => undefined,
-    ),
-    exists: isNotYetBuilt,
-  },
 ];
 
 const looks: readonly Verb[] = [
@@ -151,8 +135,9 @@ const looks: readonly Verb[] = [
     group: 'image',
     icon: IconLayoutColumns,
     keys: ['v'],
-    exists: ({ aim, compare }) => compare !== null && aim !== null && aim.target.count > 1,
-    available: ({ aim }) => aim?.target.kind === 'ids' && aim.target.count === 2,
+    exists: ({ aim, compare }) =>
+      compare !== null && aim?.target.kind === 'ids' && aim.target.count === 2,
+    available: () => true,
     run: ({ aim, compare }) => {
       const [left, right] = aim?.target.kind === 'ids' ? aim.target.ids : [];
       if (left !== undefined && right !== undefined) compare?.(left, right);
@@ -167,7 +152,12 @@ const looks: readonly Verb[] = [
 ];
 
 /** Every verb on pictures: the stage's, the menus', the bar's and the cards'. */
-export const imageCommands: readonly Verb[] = [...recalls, ...looks, ...markCommands];
+export const imageCommands: readonly Verb[] = [
+  ...recalls,
+  ...looks,
+  ...markCommands,
+  ...comingCommands,
+];
 
 /** The picture's own menu, on the stage and on every thumbnail, in the order of the manual. */
 export const imageMenu: readonly (string | null)[] = [
@@ -184,9 +174,12 @@ export const imageMenu: readonly (string | null)[] = [
   'stage.info',
   null,
   'asset.send_to_image',
-  'asset.use_as_reference',
   'asset.send_to_canvas',
+  'asset.use_as_reference',
+  'asset.animate',
   'asset.upscale',
+  'asset.clean_background',
+  'asset.create_grid',
   null,
   'asset.board',
   'asset.collections',

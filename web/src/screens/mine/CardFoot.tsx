@@ -50,7 +50,8 @@ function Verb({ command, isFavorite }: { command: BoundCommand; isFavorite: bool
   const t = useText();
   const Heart = isFavorite ? IconHeartFilled : IconHeart;
   const Icon = command.id === 'asset.favorite' ? Heart : command.icon;
-  const name = t(command.label);
+  const heart = isFavorite ? 'image.no_favorite' : 'image.is_favorite';
+  const name = t(command.id === 'asset.favorite' ? heart : command.label);
   return (
     <button
       type="button"
@@ -61,7 +62,11 @@ function Verb({ command, isFavorite }: { command: BoundCommand; isFavorite: bool
       data-verb={command.id}
       data-destructive={command.destructive || undefined}
       disabled={!command.available}
-      onClick={command.run}
+      onClick={({ currentTarget }) => {
+        // Not every browser focuses what is clicked, and a list may hang from this button.
+        currentTarget.focus({ preventScroll: true });
+        command.run();
+      }}
     >
       <Icon size={17} stroke={1.6} />
     </button>

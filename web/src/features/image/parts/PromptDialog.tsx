@@ -75,23 +75,32 @@ function factsOf(
   t: Say,
 ): [string, string][] {
   const inside = known.collections.filter(({ id }) => asset.collections?.includes(id));
+  const when = formatExact(asset.created_at, t.language);
   const made: [string, string][] = asset.has_recipe
     ? [
         [t('compose.model'), asset.model.name],
+        [t('compose.text_accuracy'), String(asset.text_accuracy ?? '—')],
+        [t('info.generated'), when],
+      ]
+    : [
+        [t('info.file_name'), asset.file_name],
+        [t('info.created'), when],
+      ];
+  const settings: [string, string][] = asset.has_recipe
+    ? [
         [t('compose.scheduler'), known.scheduler],
         [t('compose.steps'), String(asset.steps)],
         [t('compose.cfg_scale'), String(asset.cfg_scale)],
-        [t('compose.text_accuracy'), String(asset.text_accuracy ?? '—')],
         [t('compose.seed'), String(asset.seed)],
       ]
-    : [[t('info.file_name'), asset.file_name]];
+    : [];
   const facts: [string, string][] = [
     ...made,
-    [t('compose.size'), `${asset.width} × ${asset.height}`],
-    [t('info.created'), formatExact(asset.created_at, t.language)],
-    [t('info.file_size'), formatBytes(asset.bytes, t.language)],
     [t('info.collections'), inside.map(({ name }) => name).join(', ')],
     [t('info.tags'), asset.tags.join(', ')],
+    ...settings,
+    [t('compose.size'), `${asset.width} × ${asset.height}`],
+    [t('info.file_size'), formatBytes(asset.bytes, t.language)],
   ];
   return facts.filter(([, value]) => value !== '');
 }

@@ -15,6 +15,7 @@ export const library: Record<keyof typeof english, string> = {
   'report.refused':
     'Der Browser lässt das Kopieren nicht zu; markieren Sie den Text oben und kopieren Sie ihn von Hand.',
   'studio.settings': 'Studio-Einstellungen',
+  'collections.nothing': 'Noch keine Sammlungen',
   'collections.empty':
     'Sammlungen fassen Bilder von überall zusammen, und ein Bild darf in vielen sein. Die erste entsteht oben.',
   'collections.open': '{name} öffnen',

@@ -7,6 +7,7 @@ export const viewer: Record<keyof typeof english, string> = {
   'viewer.stage': 'Bild; Mausrad oder + und - zoomen, Ziehen verschiebt es',
   'viewer.close': 'Schließen',
   'viewer.more': 'Mehr',
+  'viewer.download': 'Herunterladen',
   'viewer.previous': 'Vorheriges',
   'viewer.next': 'Nächstes',
   'viewer.larger': 'Vergrößern',

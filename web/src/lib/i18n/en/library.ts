@@ -13,6 +13,7 @@ export const library = {
   'report.copy': 'Copy the report',
   'report.copied': 'Copied',
   'report.refused': 'The browser refused to copy; select the text above and copy it by hand.',
+  'collections.nothing': 'No collections yet',
   'collections.empty':
     'Collections gather pictures from anywhere, and a picture may be in many. Make the first one above.',
   'collections.open': 'Open {name}',

@@ -5,6 +5,7 @@ export const viewer = {
   'viewer.stage': 'Picture; wheel or + and - zoom, dragging moves it',
   'viewer.close': 'Close',
   'viewer.more': 'More',
+  'viewer.download': 'Download',
   'viewer.previous': 'Previous',
   'viewer.next': 'Next',
   'viewer.larger': 'Zoom in',
