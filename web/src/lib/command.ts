@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import type { Key } from './i18n/text';
 
 type CommandIcon = ComponentType<{ size?: number | string; stroke?: number | string }>;
-export type CommandGroup = 'create' | 'image' | 'gallery' | 'view' | 'queue' | 'models';
+export type CommandGroup = 'create' | 'image' | 'gallery' | 'view' | 'queue' | 'models' | 'go';
 
 /**
  * One verb of the studio as data. Buttons, menus, the palette, the hotkey list and the keyboard

@@ -1,5 +1,5 @@
 import { Menu, Portal } from '@mantine/core';
-import { useState, type MouseEvent, type ReactNode } from 'react';
+import { useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import type { BoundCommand } from '@/lib/command';
 import { CommandItems } from './CommandItems';
 import { useCommands } from './commands';
@@ -7,6 +7,15 @@ import { useCommands } from './commands';
 interface Point {
   x: number;
   y: number;
+}
+
+/** Asked for by key, the menu opens at what the keys are at, wherever the pointer is. */
+function pointOf(event: MouseEvent): Point {
+  const at = document.activeElement;
+  if (event.button === 2 || event.target !== at) return { x: event.clientX, y: event.clientY };
+  const part = document.getElementById(at?.getAttribute('aria-activedescendant') ?? '') ?? at;
+  const box = part?.getBoundingClientRect();
+  return { x: (box?.left ?? 0) + 12, y: (box?.top ?? 0) + 12 };
 }
 
 interface Props {
@@ -24,7 +33,16 @@ interface Props {
 /** Right click, long press or the menu key show the same commands as everywhere else. */
 export function ContextMenu({ label, items, commands: own, onAsk, className, children }: Props) {
   const all = useCommands();
-  const commands = own ?? all;
+  /** What had the focus gets it back, before a verb runs: its dialog will want to know. */
+  const origin = useRef<HTMLElement | null>(null);
+  const giveBack = () => origin.current?.focus({ preventScroll: true });
+  const commands = (own ?? all).map((command) => ({
+    ...command,
+    run: () => {
+      giveBack();
+      command.run();
+    },
+  }));
   const [point, setPoint] = useState<Point | null>(null);
 
   const open = (event: MouseEvent) => {
@@ -32,7 +50,8 @@ export function ContextMenu({ label, items, commands: own, onAsk, className, chi
     if (!event.currentTarget.contains(event.target as Node)) return;
     if (onAsk && !onAsk(event)) return;
     event.preventDefault();
-    setPoint({ x: event.clientX, y: event.clientY });
+    origin.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setPoint(pointOf(event));
   };
 
   return (

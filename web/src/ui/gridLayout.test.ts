@@ -44,4 +44,10 @@ describe('the grid', () => {
     expect(stepFrom(1, 'PageDown', 100, grid)).toBe(5);
     expect(stepFrom(3, 'PageUp', 100, grid)).toBe(1);
   });
+
+  test('leads down to the end where the last row is shorter', () => {
+    const grid = { columns: 4, page_rows: 2 };
+    expect(stepFrom(3, 'ArrowDown', 6, grid)).toBe(5);
+    expect(stepFrom(4, 'ArrowDown', 6, grid)).toBe(4);
+  });
 });

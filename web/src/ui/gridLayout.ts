@@ -69,5 +69,8 @@ export function stepFrom(
   if (key === 'PageUp') return Math.max(index % columns, index - columns * page_rows);
   if (key === 'PageDown') return Math.min(last, index + columns * page_rows);
   const next = index + (steps[key] ?? 0);
+  // Below the last full row only some columns go on; from the others the way down leads to the end.
+  const isAboveLastRow = Math.floor(index / columns) < Math.floor(last / columns);
+  if (key === 'ArrowDown' && next > last && isAboveLastRow) return last;
   return next < 0 || next > last ? index : next;
 }

@@ -80,6 +80,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
           >
             <command.icon size={16} stroke={1.6} />
             <span className={styles.itemName}>{t(command.label)}</span>
+            {command.group === 'go' && <span className={styles.itemGroup}>{t('group.go')}</span>}
             {command.keys[0] && <KeyCaps chord={command.keys[0]} />}
           </UnstyledButton>
         ))}

@@ -26,6 +26,7 @@ const groupOrder: readonly CommandGroup[] = [
   'gallery',
   'view',
   'queue',
+  'go',
 ];
 
 export function byGroup(commands: readonly BoundCommand[]) {

@@ -13,6 +13,7 @@ import type { Way } from '@/entities/recipe/send';
 import { composeCommands } from '@/features/compose/commands';
 import { focusPrompt } from '@/features/compose/focus';
 import { panelView } from '@/features/gallery/model';
+import { listCommands } from '@/features/gallery/commands';
 import { useImageActions } from '@/features/image/useImageActions';
 import { useQueueCommands } from '@/features/queue/useQueueCommands';
 import { stageCommands } from '@/features/stage/commands';
@@ -105,6 +106,7 @@ export function useCreate(way: Way, { onSent, onRefused }: Hints) {
       older: current.older,
       open: (asset) => openAsset(asset.id, 'replace'),
     }),
+    ...bind(listCommands, { isCovered: false, hasSearch: false }),
     ...useQueueCommands(),
     ...bind(viewCommands, {
       preferences,

@@ -4,8 +4,10 @@ import type { BoundCommand } from '@/lib/command';
 import { CommandsProvider } from '@/ui/commands';
 import { useFocusBack } from '@/ui/useFocusBack';
 import { useHotkeys } from '@/ui/useHotkeys';
+import { useFrameCommands } from './frameCommands';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
+import { useArrival } from './useArrival';
 import { usePaste } from './usePaste';
 import type { Dialogs } from './useDialogs';
 import styles from './Frame.module.css';
@@ -34,18 +36,23 @@ interface Props {
 }
 
 /** What stands around every screen: rail, top bar, palette, keys. */
-export function Frame({ commands, dialogs, children }: Props) {
+export function Frame({ commands: own, dialogs, children }: Props) {
+  const everywhere = useFrameCommands();
+  const commands = [...own, ...everywhere];
   const singleKeys = usePreferences((state) => state.single_keys);
   useHotkeys(commands, { singleKeys });
   usePaste();
   useFocusBack('overlays');
+  const main = useArrival();
   return (
     <CommandsProvider commands={commands}>
       <div className={styles.frame}>
         <TopBar />
         <div className={styles.below}>
           <Rail />
-          <main className={styles.main}>{children}</main>
+          <main ref={main} tabIndex={-1} className={styles.main}>
+            {children}
+          </main>
         </div>
       </div>
       <Suspense>

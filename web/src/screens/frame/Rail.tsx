@@ -1,33 +1,11 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import {
-  IconArrowsMaximize,
-  IconBooks,
-  IconBox,
-  IconLayoutGrid,
-  IconLibrary,
-  IconMenu2,
-  IconPhotoEdit,
-  IconStack2,
-  IconTypography,
-  IconUserSquare,
-} from '@tabler/icons-react';
+import { IconMenu2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useText } from '@/lib/i18n/useText';
 import { CommandItems } from '@/ui/CommandItems';
 import { useCommands } from '@/ui/commands';
+import { places } from './places';
 import styles from './Frame.module.css';
-
-const places = [
-  { to: '/text-to-image', label: 'frame.text_to_image', icon: IconTypography },
-  { to: '/image-to-image', label: 'frame.image_to_image', icon: IconPhotoEdit },
-  { to: '/upscale', label: 'frame.upscale', icon: IconArrowsMaximize },
-  { to: '/gallery', label: 'frame.gallery', icon: IconLayoutGrid },
-  { to: '/my-images', label: 'frame.my_images', icon: IconUserSquare },
-  { to: '/library', label: 'frame.library', icon: IconBooks },
-  { to: '/collections', label: 'frame.collections', icon: IconLibrary },
-  { to: '/models', label: 'frame.models', icon: IconBox },
-  { to: '/queue', label: 'frame.queue', icon: IconStack2 },
-] as const;
 
 /** One icon for each kind of work; only what exists is shown. */
 export function Rail() {

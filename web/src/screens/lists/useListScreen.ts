@@ -9,6 +9,7 @@ import type { Filter } from '@/entities/filter/model';
 import { useFilter } from '@/entities/filter/useFilter';
 import { prefer, usePreferences } from '@/entities/preferences/store';
 import type { Way } from '@/entities/recipe/send';
+import { listCommands } from '@/features/gallery/commands';
 import { useImageActions } from '@/features/image/useImageActions';
 import { useQueueCommands } from '@/features/queue/useQueueCommands';
 import { viewerCommands } from '@/features/viewer/commands';
@@ -80,6 +81,7 @@ export function useListScreen(base: Filter) {
       step: opened.step,
     }),
     ...(asset ? inViewer.commandsFor(aimAt(asset)) : inList.commandsFor(active ?? nowhere)),
+    ...bind(listCommands, { isCovered: asset !== null, hasSearch: true }),
     ...useQueueCommands(),
     ...bind(plainViewCommands, { preferences, show: dialogs.show }),
   ];

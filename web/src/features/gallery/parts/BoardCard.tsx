@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArchive, IconCornerDownRight, IconPhoto } from '@tabler/icons-react';
-import { useState, type DragEvent, type ReactNode } from 'react';
+import { useState, type DragEvent, type MouseEvent, type ReactNode } from 'react';
 import { carriesAssets, carriesFiles } from '@/entities/asset/drag';
 import { useText } from '@/lib/i18n/useText';
 import styles from './Boards.module.css';
@@ -19,6 +19,12 @@ interface Props {
   onDrop: (transfer: DataTransfer) => void;
   /** The name under the picture, or the field it is changed in. */
   children: ReactNode;
+}
+
+/** Ctrl and a click ask for the menu of a board, as the right button does. */
+function askByClick({ currentTarget, clientX, clientY }: MouseEvent): void {
+  const asked = { bubbles: true, cancelable: true, button: 2, clientX, clientY };
+  currentTarget.dispatchEvent(new window.MouseEvent('contextmenu', asked));
 }
 
 /** A board as its cover, its name and how much lies on it. Pictures are dropped on it. */
@@ -53,7 +59,7 @@ export function BoardCard(props: Props) {
         className={styles.cover}
         aria-current={isChosen || undefined}
         title={counts}
-        onClick={props.onChoose}
+        onClick={(event) => (event.ctrlKey ? askByClick(event) : props.onChoose())}
       >
         <span className="visually-hidden">{t('boards.open', { name })}</span>
         {cover_url ? (

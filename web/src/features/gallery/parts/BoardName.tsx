@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useText } from '@/lib/i18n/useText';
 import styles from './Boards.module.css';
 
@@ -18,9 +18,18 @@ export function BoardName({ name, isRenaming, onBegin, onRename, onCancel }: Pro
   const t = useText();
   /** Return and leaving the field both end it; the first one counts. */
   const isOver = useRef(false);
+  /** The name takes back the focus from its field, unless somebody went on elsewhere. */
+  const button = useRef<HTMLButtonElement>(null);
+  const endedByKey = useRef(false);
+  useEffect(() => {
+    if (isRenaming || !endedByKey.current) return;
+    endedByKey.current = false;
+    button.current?.focus();
+  }, [isRenaming]);
   if (!isRenaming) {
     return (
       <UnstyledButton
+        ref={button}
         className={styles.name}
         title={name}
         aria-label={t('boards.rename_one', { name })}
@@ -48,6 +57,11 @@ export function BoardName({ name, isRenaming, onBegin, onRename, onCancel }: Pro
       }}
       onKeyDown={(event) => {
         const { value } = event.currentTarget;
+        if (event.key === 'Enter' || event.key === 'Escape') {
+          endedByKey.current = true;
+          // Else the name, which has the focus next, would take the same press and begin again.
+          event.preventDefault();
+        }
         if (event.key === 'Enter') end(() => onRename(value));
         if (event.key === 'Escape') end(onCancel);
         event.stopPropagation();

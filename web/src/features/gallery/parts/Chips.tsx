@@ -5,6 +5,7 @@ import { useCollections } from '@/entities/collection/queries';
 import { activeParts, withoutPart, type Filter } from '@/entities/filter/model';
 import { useText } from '@/lib/i18n/useText';
 import { chipWords } from '../filterWords';
+import { focusSearch } from '../focus';
 import styles from './FilterBar.module.css';
 
 interface Props {
@@ -30,7 +31,13 @@ export function Chips({ filter, shown, onFilter }: Props) {
             className={styles.chip}
             data-shown={shown.includes(part) || undefined}
             aria-label={t('filter.remove', { name: words })}
-            onClick={() => onFilter(withoutPart(filter, part))}
+            onClick={({ currentTarget }) => {
+              const beside =
+                currentTarget.nextElementSibling ?? currentTarget.previousElementSibling;
+              if (beside instanceof HTMLElement && beside.checkVisibility()) beside.focus();
+              else focusSearch();
+              onFilter(withoutPart(filter, part));
+            }}
           >
             <span className={styles.chipWords}>{words}</span>
             <IconX size={12} stroke={2} />

@@ -64,6 +64,8 @@ function useRangePick(list: AssetWindow) {
     async (from: number, to: number) => {
       latest.current += 1;
       const asked = latest.current;
+      // At once: the next key may come before the answer, and goes on from the same place.
+      select(list.key, (before) => ({ ...before, anchor: from }));
       const ids = await list.idsBetween(Math.min(from, to), Math.max(from, to)).catch(() => []);
       if (asked !== latest.current) return;
       select(list.key, () => withRange({ ...nothing, anchor: from }, ids));

@@ -42,6 +42,7 @@ export function BoardDialog({ aim, onClose }: { aim: Aim; onClose: () => void })
       closeButtonProps={{ 'aria-label': t('dialog.close') }}
     >
       <TextInput
+        className={styles.search}
         data-autofocus
         aria-label={t('boards.search')}
         placeholder={t('boards.search')}
@@ -51,6 +52,8 @@ export function BoardDialog({ aim, onClose }: { aim: Aim; onClose: () => void })
         onKeyDown={(event) => {
           const [first] = rows;
           if (event.key !== 'Enter' || name === '') return;
+          // What has the focus next is not pressed by the same key.
+          event.preventDefault();
           if (first) move(first.board.id);
           else void create();
         }}
