@@ -78,11 +78,19 @@ describe('lists', { concurrency: 1 }, () => {
 
   test('a collection is made in place and filters My images', async () => {
     await open(`/my-images?${walk.query}`);
-    await page.locator('[data-verb="asset.collections"]').first().click();
+    const opener = page.locator('[data-verb="asset.collections"]').first();
+    await opener.click();
     const name = `Set ${walk.run}`;
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox', { name: 'Create new collection' }).fill(name);
-    await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add to a collection' });
+    const [hung, from] = [await dialog.boundingBox(), await opener.boundingBox()];
+    assert.ok(Math.abs(hung.x - from.x) < 40, 'it hangs from the button');
+    await dialog.getByRole('button', { name: 'Create new collection' }).click();
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('checkbox', { name, checked: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.dataset.verb === 'asset.collections');
     const made = async () => {
       const { items: all } = await walk.get('/collections');
       return all.find((known) => known.name === name && known.count === 1);

@@ -106,6 +106,10 @@ function deleteAsset({ studio, id }) {
 }
 
 function createCollection({ studio, body }) {
+  if (studio.collections.some(({ name }) => name === body.name)) {
+    const words = `There is a collection called ${body.name} already.`;
+    throw new Refusal(409, 'conflict', words, [{ field: 'name', says: 'is taken' }]);
+  }
   const made = { ...studio.collection(body.name), ...body };
   studio.collections.push(made);
   studio.tell('collections', {});

@@ -30,14 +30,14 @@ interface Props {
 export function ImageDialogs({ onDeleted }: Props) {
   const open = useImageDialog((state) => state.open);
   if (!open) return null;
-  const { kind, aim } = open;
+  const { kind, aim, anchor } = open;
   const shared = { aim, onClose: closeImageDialog };
   return (
     <Suspense>
       {kind === 'delete' && <DeleteDialog {...shared} onDeleted={onDeleted} />}
       {kind === 'board' && <BoardDialog {...shared} />}
       {kind === 'tags' && <TagsDialog {...shared} />}
-      {kind === 'collections' && <CollectionsDialog {...shared} />}
+      {kind === 'collections' && <CollectionsDialog {...shared} anchor={anchor} />}
       {kind === 'download' && <DownloadDialog {...shared} />}
       {kind === 'upscale' && <UpscaleDialog {...shared} />}
       {(kind === 'prompt' || kind === 'info') && <PromptDialog {...shared} kind={kind} />}

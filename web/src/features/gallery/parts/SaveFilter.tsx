@@ -2,7 +2,6 @@ import { ActionIcon, Popover, Tooltip } from '@mantine/core';
 import { IconFilterPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { asApiError } from '@/api/client';
 import { createCollection } from '@/entities/collection/queries';
 import type { Filter } from '@/entities/filter/model';
 import { useText } from '@/lib/i18n/useText';
@@ -16,18 +15,21 @@ export function SaveFilter({ filter }: { filter: Filter }) {
   const cache = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const save = async (name: string) => {
-    try {
-      await createCollection(cache, name, filter);
-      setOpen(false);
-      notify(t('collections.saved', { name }));
-    } catch (refused) {
-      notify(asApiError(refused).message, { tone: 'bad' });
-    }
+    await createCollection(cache, name, filter);
+    setOpen(false);
+    notify(t('collections.saved', { name }));
   };
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="none" trapFocus>
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-end"
+      shadow="none"
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
-        <Tooltip label={t('collections.save_filter')}>
+        <Tooltip label={t('collections.save_filter')} disabled={isOpen}>
           <ActionIcon
             variant="subtle"
             aria-label={t('collections.save_filter')}
@@ -40,11 +42,7 @@ export function SaveFilter({ filter }: { filter: Filter }) {
       </Popover.Target>
       <Popover.Dropdown className={styles.save} aria-label={t('collections.save_filter')}>
         <p className={styles.saveWords}>{t('collections.save_words')}</p>
-        <NewNameForm
-          label={t('collect.new')}
-          submit={t('collect.create')}
-          onName={(name) => void save(name)}
-        />
+        <NewNameForm label={t('collect.new')} submit={t('collect.create')} onName={save} />
       </Popover.Dropdown>
     </Popover>
   );

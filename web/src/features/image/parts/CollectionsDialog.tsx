@@ -1,4 +1,5 @@
-import { Button, Checkbox, Group, Modal } from '@mantine/core';
+import { Button, Checkbox, UnstyledButton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { asApiError } from '@/api/client';
@@ -13,66 +14,86 @@ import {
 import { useText } from '@/lib/i18n/useText';
 import { NewNameForm } from '@/ui/NewNameForm';
 import { Notice } from '@/ui/Notice';
+import type { Anchor } from '../dialogs';
+import { Dropdown } from './Dropdown';
 import styles from './Dialogs.module.css';
 
-/**
- * Which collections the pictures are in: all of them, some of them or none. A tick puts them all
- * in, a second takes them all out. Smart collections fill themselves and are not offered.
- */
-export function CollectionsDialog({ aim, onClose }: { aim: Aim; onClose: () => void }) {
-  const t = useText();
+interface Props {
+  aim: Aim;
+  anchor: Anchor | null;
+  onClose: () => void;
+}
+
+/** Which collections some pictures are in, and how a tick changes that. */
+function useShares(aim: Aim) {
   const cache = useQueryClient();
   const change = useChangeImages();
-  const collections = useCollections().filter(({ kind }) => kind === 'manual');
   const shares = useQuery(sharesOf(aim.target));
   const [chosen, setChosen] = useState<ReadonlyMap<string, Share>>(new Map());
-  const [trouble, setTrouble] = useState('');
   const shareOf = (id: string): Share => chosen.get(id) ?? shares.data?.get(id) ?? 'none';
   const set = (id: string, isIn: boolean) => {
     setChosen(new Map(chosen).set(id, isIn ? 'all' : 'none'));
     const action = isIn ? 'add_to_collection' : 'remove_from_collection';
     void change({ action, args: { collection_id: id } }, aim);
   };
-  const create = async (name: string) => {
-    try {
-      set((await createCollection(cache, name)).id, true);
-      setTrouble('');
-    } catch (refused) {
-      setTrouble(asApiError(refused).message);
-    }
-  };
+  const create = async (name: string) => set((await createCollection(cache, name)).id, true);
+  const problem = shares.isError ? asApiError(shares.error).message : '';
+  return { shareOf, set, create, problem, isKnown: !shares.isPending };
+}
+
+/**
+ * Every collection with a box: all of the pictures are in it, some of them or none. A tick puts
+ * them all in, a second takes them all out. Smart collections fill themselves and are not offered.
+ */
+export function CollectionsDialog({ aim, anchor, onClose }: Props) {
+  const t = useText();
+  const collections = useCollections().filter(({ kind }) => kind === 'manual');
+  const { shareOf, set, create, problem, isKnown } = useShares(aim);
+  const [isNaming, setNaming] = useState(false);
+  const [hasNamed, setNamed] = useState(false);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t.count('collect.title', aim.target.count)}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-    >
+    <Dropdown title={t.count('collect.title', aim.target.count)} anchor={anchor} onClose={onClose}>
       <ul className={styles.choices}>
-        {collections.map(({ id, name, count }) => (
+        {collections.map(({ id, name, count }, at) => (
           <li key={id} className={styles.choice}>
             <Checkbox
               className={styles.choiceName}
               label={name}
+              data-autofocus={at === 0 || undefined}
               checked={shareOf(id) === 'all'}
               indeterminate={shareOf(id) === 'some'}
-              disabled={shares.isPending}
-              onChange={() => set(id, shareOf(id) !== 'all')}
+              onChange={() => isKnown && set(id, shareOf(id) !== 'all')}
             />
             <span className="numbers">{count.toLocaleString(t.language)}</span>
           </li>
         ))}
       </ul>
-      {trouble && <Notice tone="bad">{trouble}</Notice>}
-      {shares.isError && <Notice tone="bad">{asApiError(shares.error).message}</Notice>}
-      <NewNameForm
-        label={t('collect.new')}
-        submit={t('collect.create')}
-        onName={(name) => void create(name)}
-      />
-      <Group justify="flex-end" mt={16}>
-        <Button onClick={onClose}>{t('dialog.done')}</Button>
-      </Group>
-    </Modal>
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      {isNaming ? (
+        <NewNameForm
+          label={t('collect.new')}
+          submit={t('collect.create')}
+          isFirst
+          onName={async (name) => {
+            await create(name);
+            setNaming(false);
+            setNamed(true);
+          }}
+        />
+      ) : (
+        <UnstyledButton
+          className={styles.choice}
+          // The field that stood here had the focus.
+          autoFocus={hasNamed}
+          onClick={() => setNaming(true)}
+        >
+          <IconPlus size={16} stroke={1.6} />
+          {t('collect.new')}
+        </UnstyledButton>
+      )}
+      <Button className={styles.done} variant="default" size="compact-sm" onClick={onClose}>
+        {t('dialog.done')}
+      </Button>
+    </Dropdown>
   );
 }
