@@ -95,6 +95,11 @@ const states = {
       await page.getByRole('menuitem', { name: 'Change board' }).click();
     },
   },
+  'range of days': {
+    studio: { assets: 60, rich: true },
+    path: '/gallery?from=2026-01-01',
+    act: (page) => page.getByRole('button', { name: /Since/ }).first().click(),
+  },
   'image to image': { studio: { assets: 6 }, path: '/image-to-image' },
   'initial image': {
     studio: { assets: 6 },

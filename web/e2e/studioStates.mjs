@@ -20,7 +20,8 @@ export const studioStates = {
     path: '/my-images',
     act: async (page) => {
       await openViewer(page);
-      await page.getByRole('button', { name: 'Download as…' }).click();
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Download as…' }).click();
       await page.locator('[data-copy=jpeg]').waitFor();
     },
   },
@@ -29,7 +30,7 @@ export const studioStates = {
     path: '/my-images',
     act: async (page) => {
       await page.locator('[data-verb="asset.collections"]').first().click();
-      await page.getByRole('checkbox').first().waitFor();
+      await page.getByRole('button', { name: 'Create new collection' }).click();
     },
   },
   'information of a card': {

@@ -36,10 +36,28 @@ export const viewerScenes = [
     path: '/my-images',
     act: async (page) => {
       await page.locator('[data-index="2"]').click();
-      await page.getByRole('button', { name: 'Download as…' }).click();
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Download as…' }).click();
     },
   },
   { name: 'screen-collections', studio: { assets: 200, rich: true }, path: '/collections' },
+  {
+    name: 'screen-collections-filled',
+    studio: { assets: 200, rich: true },
+    path: '/my-images',
+    act: async (page) => {
+      for (const at of [1, 4, 7]) {
+        await page.locator('[data-verb="asset.collections"]').nth(at).click();
+        await page
+          .getByRole('checkbox')
+          .nth(at % 2)
+          .check();
+        await page.keyboard.press('Escape');
+      }
+      await page.goto(new URL('/collections', page.url()).href);
+      await settle(page, 500);
+    },
+  },
   {
     name: 'import',
     studio: { assets: 200, rich: true },

@@ -9,13 +9,15 @@ interface Props {
   id: string;
   /** Replaces the command's label when the place gives it a narrower meaning. */
   label?: string;
+  /** Says its name beside the icon, where the screen is wide enough. */
+  hasWords?: boolean;
 }
 
 /** A command as an icon. It stays where it is when unavailable, so that the row never shifts. */
-export function CommandButton({ id, label }: Props) {
+export function CommandButton({ id, label, hasWords = false }: Props) {
   const t = useText();
   const command = useCommand(id);
-  if (!command) return null;
+  if (!command?.exists) return null;
   const Icon = command.icon;
   const name = label ?? t(command.label);
   const key = command.keys[0];
@@ -30,6 +32,7 @@ export function CommandButton({ id, label }: Props) {
       <ActionIcon
         variant="subtle"
         className={styles.button}
+        data-words={hasWords || undefined}
         aria-label={name}
         aria-pressed={command.pressed}
         aria-keyshortcuts={key ? ariaChord(key) : undefined}
@@ -39,6 +42,7 @@ export function CommandButton({ id, label }: Props) {
         onClick={command.run}
       >
         <Icon size={18} stroke={1.6} />
+        {hasWords && <span className={styles.words}>{name}</span>}
       </ActionIcon>
     </Tooltip>
   );

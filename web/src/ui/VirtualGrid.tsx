@@ -24,14 +24,18 @@ export interface GridHandle {
   reveal: (index: number, where?: 'near' | 'start') => void;
 }
 
-interface Props extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
-  ref?: Ref<GridHandle>;
-  count: number;
+/** How the cells are laid out in the room there is. */
+export interface GridMeasures {
   wanted_px?: number;
   columns?: (width_px: number) => number;
   gap_px?: number;
   foot_px?: number;
   padding_px?: number;
+}
+
+interface Props extends GridMeasures, Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
+  ref?: Ref<GridHandle>;
+  count: number;
   /** Where to begin, and who wants to know where the reader is, in px from the top of the list. */
   place?: number;
   onPlace?: (virtual_px: number) => void;

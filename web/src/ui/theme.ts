@@ -1,4 +1,5 @@
 import {
+  ActionIcon,
   Button,
   createTheme,
   Menu,
@@ -34,6 +35,15 @@ export const theme = createTheme({
   components: {
     // One labelled place for whatever opens above the page, so that it too lies in a landmark.
     Portal: Portal.extend({ defaultProps: { target: '#overlays' } }),
+    // A quiet icon is grey: the accent says what is on, or what to press first.
+    ActionIcon: ActionIcon.extend({
+      vars: (_theme, { variant }) => ({
+        root:
+          variant === 'subtle'
+            ? { '--ai-color': 'var(--text-2)', '--ai-hover': 'var(--surface-4)' }
+            : {},
+      }),
+    }),
     // Words on the accent are dark; on any other fill its own class says so.
     Button: Button.extend({
       vars: (_theme, { variant = 'filled' }) => ({

@@ -76,21 +76,26 @@ function Card({ collection, link, onRename, onDelete }: CardProps) {
           )}
         </span>,
       )}
+      <ActionIcon
+        variant="subtle"
+        size={28}
+        className={styles.star}
+        aria-pressed={starred}
+        aria-label={t('collections.star', { name })}
+        onClick={() => void star()}
+      >
+        <StarIcon size={16} stroke={1.6} />
+      </ActionIcon>
       <span className={styles.line}>
-        <KindIcon size={14} stroke={1.6} aria-hidden />
-        <span className={styles.name} title={name}>
-          {name}
+        <span className={styles.words}>
+          <span className={styles.name} title={name}>
+            {name}
+          </span>
+          <span className={`${styles.count} numbers`}>
+            {kind === 'smart' && <KindIcon size={12} stroke={1.8} aria-hidden />}
+            {t.count('gallery.total', count)}
+          </span>
         </span>
-        <span className={`${styles.count} numbers`}>{count.toLocaleString(t.language)}</span>
-        <ActionIcon
-          variant="subtle"
-          size={28}
-          aria-pressed={starred}
-          aria-label={t('collections.star', { name })}
-          onClick={() => void star()}
-        >
-          <StarIcon size={16} stroke={1.6} />
-        </ActionIcon>
         <Menu shadow="none" position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="subtle" size={28} aria-label={t('collections.more', { name })}>

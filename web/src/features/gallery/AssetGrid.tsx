@@ -3,6 +3,7 @@ import type { Asset } from '@/api/assets';
 import type { Aim, AssetActions } from '@/entities/asset/aim';
 import type { AssetWindow } from '@/entities/asset/AssetWindow';
 import { beginDrag, endDrag } from '@/entities/asset/drag';
+import { isRejected } from '@/entities/asset/reject';
 import { useSelection } from '@/entities/selection/store';
 import { countOf, isSelected } from '@/entities/selection/model';
 import { formatDuration } from '@/lib/format';
@@ -10,7 +11,7 @@ import type { Say } from '@/lib/i18n/text';
 import { useText } from '@/lib/i18n/useText';
 import { ContextMenu } from '@/ui/ContextMenu';
 import { useMergedRef } from '@mantine/hooks';
-import { VirtualGrid, type GridHandle } from '@/ui/VirtualGrid';
+import { VirtualGrid, type GridHandle, type GridMeasures } from '@/ui/VirtualGrid';
 import { Arrivals } from './parts/Arrivals';
 import { Tile, type Dress } from './parts/Tile';
 import { aimIn, indexOfEvent, useGridInput } from './parts/useGridInput';
@@ -22,9 +23,7 @@ interface Props {
   label: string;
   actions: AssetActions;
   dress: Dress;
-  wanted_px?: number;
-  columns?: (width_px: number) => number;
-  gap_px?: number;
+  measures: GridMeasures;
   showSize?: boolean;
   isPicking?: boolean;
   opensOnWalk?: boolean;
@@ -34,7 +33,6 @@ interface Props {
   openId: string | null;
   /** No more than these are shown although there are more. */
   shown_max?: number;
-  foot_px?: number;
   foot?: (asset: Asset) => ReactNode;
   tail?: ReactNode;
   tail_px?: number;
@@ -49,9 +47,18 @@ function wordsFor(asset: Asset, t: Say): string {
   const prompt = asset.prompt || asset.file_name || t('stage.no_prompt');
   const words = [t('gallery.item', { prompt })];
   if (asset.favorite) words.push(t('gallery.is_favorite'));
+  if (asset.rating > 0) words.push(t.count('viewer.stars', asset.rating));
+  if (isRejected(asset)) words.push(t('gallery.is_rejected'));
   if (asset.status !== 'draft') words.push(t(`status.${asset.status}`));
   if (asset.kind === 'video') words.push(formatDuration(asset.media_ms, t.language));
   return words.join(', ');
+}
+
+function runOn(actions: AssetActions, aim: Aim, id: string): void {
+  actions
+    .commandsFor(aim)
+    .find((command) => command.id === id)
+    ?.run();
 }
 
 /** Scrolled less than this counts as being at the top. */
@@ -68,19 +75,14 @@ export function AssetGrid(props: Props) {
   const count = Math.min(list.total ?? 0, shown_max);
   const picked = countOf(selection, list.total ?? 0);
   const [menuAim, setMenuAim] = useState<Aim | null>(null);
-  const star = (aim: Aim) =>
-    actions
-      .commandsFor(aim)
-      .find((command) => command.id === 'asset.favorite')
-      ?.run();
   const input = useGridInput({
     list,
     count,
     grid: handle,
-    isPicking: isPicking,
+    isPicking,
     opensOnWalk: props.opensOnWalk ?? false,
     onOpen,
-    onStar: star,
+    onStar: (aim) => runOn(actions, aim, 'asset.favorite'),
   });
   const { active, setActive, hot } = input;
 
@@ -137,6 +139,7 @@ export function AssetGrid(props: Props) {
         const index = indexOfEvent(event) ?? (byKeyboard ? active : null);
         const aim = aimAtIndex(index);
         if (index === null || aim.target.count === 0) return false;
+        setActive(index);
         setMenuAim(aim);
         return true;
       }}
@@ -157,10 +160,7 @@ export function AssetGrid(props: Props) {
         }}
         onDragEnd={endDrag}
         count={count}
-        wanted_px={props.wanted_px}
-        columns={props.columns}
-        gap_px={props.gap_px}
-        foot_px={props.foot_px}
+        {...props.measures}
         place={list.place}
         onPlace={keepPlace}
         onRange={see}
@@ -199,7 +199,11 @@ export function AssetGrid(props: Props) {
                 <div className={styles.blank} />
               )}
               {asset && foot && (
-                <div data-part="own" className={styles.foot} style={{ height: props.foot_px }}>
+                <div
+                  data-part="own"
+                  className={styles.foot}
+                  style={{ height: props.measures.foot_px }}
+                >
                   {foot(asset)}
                 </div>
               )}

@@ -27,6 +27,8 @@ const shown = [
   'asset.restore',
   'stage.delete',
 ];
+/** What a selection is mostly made for, said in words where there is room. */
+const worded: readonly string[] = ['asset.collections', 'stage.delete'];
 const ratings = [5, 4, 3, 2, 1, 0].map((stars) => `asset.rate_${stars}`);
 
 /** What can be done with everything that is picked, and for how many of them. */
@@ -42,49 +44,51 @@ export function SelectionBar({ list, actions }: Props) {
   const eligible = (id: string) => eligibleFor(id, list, selection, count);
   const stars = ratings.map(find).filter((command) => command !== undefined);
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('select.bar')}>
-      <Tooltip label={t('select.clear')}>
-        <ActionIcon variant="subtle" aria-label={t('select.clear')} onClick={clearSelection}>
-          <IconX size={16} stroke={1.8} />
-        </ActionIcon>
-      </Tooltip>
-      <span className={`${styles.count} numbers`} role="status">
-        {t.count('select.count', count)}
-      </span>
-      {count < total && (
-        <UnstyledButton
-          className={styles.all}
-          onClick={() => select(list.key, ({ anchor }) => everything(anchor))}
-        >
-          {t('select.all', { count: total.toLocaleString(t.language) })}
-        </UnstyledButton>
-      )}
-      <span className={styles.verbs}>
-        {shown
-          .map(find)
-          .map(
-            (command) =>
-              command && (
-                <BarButton key={command.id} command={command} eligible={eligible(command.id)} />
-              ),
-          )}
-        <Menu shadow="none" position="top-end">
-          <Menu.Target>
-            <Tooltip label={t('image.rate')}>
-              <ActionIcon variant="subtle" className={styles.verb} aria-label={t('image.rate')}>
-                <IconStars size={18} stroke={1.6} />
-              </ActionIcon>
-            </Tooltip>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {stars.map((command) => (
-              <Menu.Item key={command.id} onClick={command.run}>
-                {t(command.label)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      </span>
+    <div className={styles.room}>
+      <div className={styles.bar} role="toolbar" aria-label={t('select.bar')}>
+        <Tooltip label={t('select.clear')}>
+          <ActionIcon variant="subtle" aria-label={t('select.clear')} onClick={clearSelection}>
+            <IconX size={16} stroke={1.8} />
+          </ActionIcon>
+        </Tooltip>
+        <span className={`${styles.count} numbers`} role="status">
+          {t.count('select.count', count)}
+        </span>
+        {count < total && (
+          <UnstyledButton
+            className={styles.all}
+            onClick={() => select(list.key, ({ anchor }) => everything(anchor))}
+          >
+            {t('select.all', { count: total.toLocaleString(t.language) })}
+          </UnstyledButton>
+        )}
+        <span className={styles.verbs}>
+          {shown
+            .map(find)
+            .map(
+              (command) =>
+                command && (
+                  <BarButton key={command.id} command={command} eligible={eligible(command.id)} />
+                ),
+            )}
+          <Menu shadow="none" position="top-end">
+            <Menu.Target>
+              <Tooltip label={t('image.rate')}>
+                <ActionIcon variant="subtle" className={styles.verb} aria-label={t('image.rate')}>
+                  <IconStars size={18} stroke={1.6} />
+                </ActionIcon>
+              </Tooltip>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {stars.map((command) => (
+                <Menu.Item key={command.id} onClick={command.run}>
+                  {t(command.label)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        </span>
+      </div>
     </div>
   );
 }
@@ -107,6 +111,7 @@ function BarButton({ command, eligible }: { command: BoundCommand; eligible: num
         onClick={command.run}
       >
         <Icon size={18} stroke={1.6} />
+        {worded.includes(command.id) && <span className={styles.words}>{name}</span>}
         {eligible !== null && eligible > 0 && <span className={styles.badge}>{eligible}</span>}
       </ActionIcon>
     </Tooltip>

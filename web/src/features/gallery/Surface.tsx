@@ -18,6 +18,7 @@ import { partsOf, type Control } from './parts/choosers';
 import { FilterBar } from './parts/FilterBar';
 import { ListMessage } from './parts/ListMessage';
 import { LoadMore } from './parts/LoadMore';
+import { NothingMatches } from './parts/NothingMatches';
 import { Scrubber } from './parts/Scrubber';
 import type { Dress } from './parts/Tile';
 import { SelectionBar } from './SelectionBar';
@@ -45,6 +46,8 @@ export interface SurfaceProps {
 }
 
 const tail_px = 64;
+/** As far from the edge as the title and the filters above. */
+const padding_px = 16;
 
 /** A list of assets with its filters: the Gallery, My images and the Library are settings of it. */
 export function Surface(props: SurfaceProps) {
@@ -82,6 +85,8 @@ export function Surface(props: SurfaceProps) {
     // The grid knows about the new rows once it has been drawn.
     requestAnimationFrame(() => grid.current?.reveal(to, 'start'));
   };
+  const { foot_px } = props;
+  const measures = { columns, wanted_px, gap_px: columns ? 12 : 4, foot_px, padding_px };
   const isNarrowed = activeParts(filter).length > 0;
   return (
     <section className={styles.surface} aria-label={title}>
@@ -90,16 +95,17 @@ export function Surface(props: SurfaceProps) {
         <span className={`${styles.total} numbers`} role="status">
           {list.total !== null && t.count('gallery.total', total)}
         </span>
-        <Button
-          size="compact-sm"
-          variant={isPicking ? 'light' : 'default'}
-          className={styles.pick}
-          aria-pressed={isPicking}
-          leftSection={<IconSquareCheck size={16} stroke={1.6} />}
-          onClick={() => setPicking(!isPicking)}
-        >
-          {t('select.pick')}
-        </Button>
+        {total > 0 && (
+          <Button
+            size="compact-sm"
+            variant={isPicking ? 'light' : 'default'}
+            aria-pressed={isPicking}
+            leftSection={<IconSquareCheck size={16} stroke={1.6} />}
+            onClick={() => setPicking(!isPicking)}
+          >
+            {t('select.pick')}
+          </Button>
+        )}
       </header>
       <FilterBar
         base={base}
@@ -115,15 +121,12 @@ export function Surface(props: SurfaceProps) {
         <div className={styles.list}>
           <ListMessage
             list={list}
+            measures={measures}
             empty={
               isNarrowed ? (
-                <>
-                  <p>{t('gallery.no_match')}</p>
-                  <Button variant="default" onClick={() => setFilter({})}>
-                    {t('filter.clear')}
-                  </Button>
+                <NothingMatches filter={filter} onFilter={setFilter}>
                   {props.nothingMatches}
-                </>
+                </NothingMatches>
               ) : (
                 props.nothingYet
               )
@@ -136,14 +139,11 @@ export function Surface(props: SurfaceProps) {
               label={t('gallery.list')}
               actions={actions}
               dress={dress}
-              columns={columns}
-              wanted_px={wanted_px}
-              gap_px={columns ? 12 : 4}
+              measures={measures}
               isPicking={isPicking}
               currentId={props.openId}
               openId={props.openId}
               shown_max={shown}
-              foot_px={props.foot_px}
               foot={props.foot}
               tail_px={batch ? tail_px : 0}
               tail={

@@ -15,8 +15,10 @@ function dayWords(day: string, language: string): string {
   return new Intl.DateTimeFormat(language, style).format(new Date(year, month - 1, date));
 }
 
-function rangeWords({ from, to }: Filter, t: Say): string {
+/** A range of days, or the one of its ends that is known. */
+export function rangeWords({ from, to }: Filter, t: Say): string {
   const day = (text: string) => dayWords(text, t.language);
+  if (from && from === to) return day(from);
   if (from && to) return `${day(from)} – ${day(to)}`;
   return from ? t('filter.since', { day: day(from) }) : t('filter.until', { day: day(to ?? '') });
 }

@@ -5,6 +5,8 @@ import { everything, nothing, withRange } from '@/entities/selection/model';
 import { en } from '@/lib/i18n/en';
 import { makeSay } from '@/lib/i18n/text';
 import { assetSample } from '@/test/samples';
+import { chooserFor } from './parts/choosers';
+import { daysUpTo } from './days';
 import { chipWords, withTag } from './filterWords';
 import { panelView } from './model';
 import { monthAt, monthLabels } from './months';
@@ -84,6 +86,33 @@ describe('words of a filter', () => {
   test('name a tag once, whatever is in it', () => {
     expect(withTag('fox', 'sea "side"')).toBe('fox tag:"sea side"');
     expect(withTag('tag:"sea"', 'sea')).toBe('tag:"sea"');
+  });
+});
+
+describe('the lists to choose from', () => {
+  const context = {
+    filter: {},
+    sort: 'newest',
+    onFilter: () => undefined,
+    onSort: () => undefined,
+    facets: undefined,
+    collections: [],
+    t,
+  } as const;
+
+  test('begin with what narrows nothing, in the words of the manual', () => {
+    const any = (['kind', 'status', 'model', 'favorite', 'collection'] as const).map(
+      (control) => chooserFor(control, context).any,
+    );
+    expect(any).toEqual(['All media', 'All statuses', 'All models', 'All images', 'All images']);
+    expect(chooserFor('sort', context).any).toBeUndefined();
+  });
+
+  test('offer the usual days up to today, over the turn of a month', () => {
+    const now = new Date(2026, 2, 3, 23, 59);
+    expect(daysUpTo(now, 'today')).toEqual({ from: '2026-03-03', to: '2026-03-03' });
+    expect(daysUpTo(now, 'week')).toEqual({ from: '2026-02-25', to: '2026-03-03' });
+    expect(daysUpTo(now, 'year').from).toBe('2026-01-01');
   });
 });
 

@@ -85,14 +85,19 @@ export function Viewer({ asset, place, models, menu, onStep, onOpen }: Props) {
       <footer className={styles.actions}>
         <CommandButton id="asset.favorite" />
         <Stars value={asset.rating} />
+        <CommandButton id="asset.reject" />
         <span className={styles.verbs}>
           <CommandButton id="stage.use_all" />
           <CommandButton id="stage.use_prompts" />
           <CommandButton id="stage.use_seed" />
-          <CommandButton id="stage.download" />
-          <CommandButton id="asset.download_as" />
-          <CommandButton id="stage.new_tab" />
-          <CommandButton id="stage.delete" />
+          <span className={styles.roomy}>
+            <CommandButton id="stage.new_tab" />
+            <CommandButton id="asset.download_as" />
+          </span>
+          <CommandButton id="asset.use_as_reference" label={t('image.reference')} hasWords />
+          <CommandButton id="asset.animate" hasWords />
+          <CommandButton id="stage.download" label={t('viewer.download')} hasWords />
+          <CommandButton id="stage.delete" label={t('delete.button')} hasWords />
           <MoreVerbs menu={menu} />
         </span>
       </footer>

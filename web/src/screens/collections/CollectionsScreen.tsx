@@ -1,4 +1,5 @@
-import { Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { IconLibrary, IconPlugConnectedX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { asApiError } from '@/api/client';
@@ -8,9 +9,8 @@ import { CollectionCards } from '@/features/collections/CollectionCards';
 import { useQueueCommands } from '@/features/queue/useQueueCommands';
 import { bind } from '@/lib/command';
 import { useText } from '@/lib/i18n/useText';
+import { EmptyState } from '@/ui/EmptyState';
 import { NewNameForm } from '@/ui/NewNameForm';
-import { Notice } from '@/ui/Notice';
-import { notify } from '@/ui/notices';
 import { plainViewCommands } from '../frame/commands';
 import { Frame } from '../frame/Frame';
 import { useDialogs } from '../frame/useDialogs';
@@ -29,28 +29,41 @@ export function CollectionsScreen() {
     ...useQueueCommands(),
     ...bind(plainViewCommands, { preferences, show: dialogs.show }),
   ];
-  const create = (name: string) =>
-    createCollection(cache, name).catch((refused: unknown) =>
-      notify(asApiError(refused).message, { tone: 'bad' }),
-    );
   return (
     <Frame commands={commands} dialogs={dialogs}>
       <section className={styles.screen} aria-label={t('frame.collections')}>
         <header className={styles.head}>
           <h1 className={styles.title}>{t('frame.collections')}</h1>
-          <NewNameForm
-            label={t('collect.new')}
-            submit={t('collect.create')}
-            onName={(name) => void create(name)}
-          />
+          <span className={`${styles.total} numbers`}>{list.data?.length}</span>
+          <div className={styles.new}>
+            <NewNameForm
+              label={t('collect.new')}
+              submit={t('collect.create')}
+              onName={(name) => createCollection(cache, name)}
+            />
+          </div>
         </header>
-        {list.isPending && <Skeleton animate={false} height={180} />}
-        {list.isError && (
-          <Notice tone="bad" action={{ label: t('dialog.retry'), run: () => void list.refetch() }}>
-            {asApiError(list.error).message}
-          </Notice>
+        {list.isPending && (
+          <div aria-hidden className={styles.skeleton}>
+            {Array.from({ length: 4 }, (_nothing, card) => (
+              <span key={card} className={styles.skeletonCard} />
+            ))}
+          </div>
         )}
-        {list.data?.length === 0 && <p className={styles.empty}>{t('collections.empty')}</p>}
+        {list.isError && (
+          <EmptyState icon={IconPlugConnectedX} title={asApiError(list.error).message} isTrouble>
+            <Button variant="default" onClick={() => void list.refetch()}>
+              {t('dialog.retry')}
+            </Button>
+          </EmptyState>
+        )}
+        {list.data?.length === 0 && (
+          <EmptyState
+            icon={IconLibrary}
+            title={t('collections.nothing')}
+            words={t('collections.empty')}
+          />
+        )}
         {list.data && (
           <CollectionCards
             collections={list.data}

@@ -1,9 +1,11 @@
+import { IconLayoutGrid } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { facetsOf } from '@/entities/asset/queries';
 import { useFilter } from '@/entities/filter/useFilter';
 import { useText } from '@/lib/i18n/useText';
 import { ListScreen } from '../lists/ListScreen';
+import { NothingYet } from '../lists/NothingYet';
 import { useListScreen } from '../lists/useListScreen';
 import styles from '../lists/ListScreen.module.css';
 
@@ -28,7 +30,7 @@ export function GalleryScreen() {
       dress="card"
       columns={columns}
       batch={batch}
-      nothingYet={<p>{t('gallery.empty')}</p>}
+      nothingYet={<NothingYet icon={IconLayoutGrid} words={t('gallery.empty')} />}
       nothingMatches={<InLibrary />}
     />
   );

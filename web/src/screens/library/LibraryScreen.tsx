@@ -1,5 +1,9 @@
+import { Button } from '@mantine/core';
+import { IconBooks } from '@tabler/icons-react';
 import { useText } from '@/lib/i18n/useText';
+import { useCommand } from '@/ui/commands';
 import { ListScreen } from '../lists/ListScreen';
+import { NothingYet } from '../lists/NothingYet';
 import { useListScreen } from '../lists/useListScreen';
 import { LibraryRail } from './LibraryRail';
 
@@ -19,7 +23,22 @@ export function LibraryScreen() {
       controls={controls}
       searchHint={t('filter.search_all')}
       dress="card"
-      nothingYet={<p>{t('library.empty')}</p>}
+      nothingYet={
+        <NothingYet icon={IconBooks} words={t('library.empty')}>
+          <ImportButton />
+        </NothingYet>
+      }
     />
+  );
+}
+
+function ImportButton() {
+  const t = useText();
+  const command = useCommand('studio.import');
+  if (!command) return null;
+  return (
+    <Button variant="default" onClick={command.run}>
+      {t(command.label)}
+    </Button>
   );
 }

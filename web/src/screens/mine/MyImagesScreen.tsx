@@ -1,7 +1,9 @@
+import { IconUserSquare } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import type { Asset } from '@/api/assets';
 import { useText } from '@/lib/i18n/useText';
 import { ListScreen } from '../lists/ListScreen';
+import { NothingYet } from '../lists/NothingYet';
 import { useListScreen } from '../lists/useListScreen';
 import { CardFoot, foot_px } from './CardFoot';
 
@@ -29,7 +31,7 @@ export function MyImagesScreen() {
       columns={columns}
       foot_px={foot_px}
       foot={foot}
-      nothingYet={<p>{t('gallery.empty')}</p>}
+      nothingYet={<NothingYet icon={IconUserSquare} words={t('gallery.empty')} />}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Select, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { memo, useEffect, useRef, useState } from 'react';
@@ -6,7 +6,10 @@ import { facetsOf } from '@/entities/asset/queries';
 import { useCollections } from '@/entities/collection/queries';
 import { activeParts, changedFilter, type Filter, type Sort } from '@/entities/filter/model';
 import { useText } from '@/lib/i18n/useText';
+import { focusSearch } from '../focus';
 import { chooserFor, type Control } from './choosers';
+import { DateFilter } from './DateFilter';
+import { FilterSelect } from './FilterSelect';
 import { SaveFilter } from './SaveFilter';
 import styles from './FilterBar.module.css';
 
@@ -39,47 +42,30 @@ export const FilterBar = memo(function FilterBar(props: Props) {
         hint={searchHint}
         onChange={(q) => onFilter(changedFilter(filter, { q: q || undefined }), 'replace')}
       />
-      {controls.map((control) => {
-        if (control === 'dates') return <Dates key={control} filter={filter} onChange={change} />;
-        const { label, data, value, choose } = chooserFor(control, {
-          ...props,
-          facets,
-          collections,
-          t,
-        });
-        return (
-          <Select
-            key={control}
-            className={styles.select}
-            aria-label={label}
-            placeholder={label}
-            comboboxProps={{ shadow: 'none', width: 'max-content', position: 'bottom-start' }}
-            clearable={control !== 'sort'}
-            allowDeselect={control !== 'sort'}
-            clearButtonProps={{ 'aria-label': t('filter.clear_one', { name: label }) }}
-            data-on={(value !== null && control !== 'sort') || undefined}
-            data={data}
-            renderOption={({ option }) => (
-              <span className={styles.option}>
-                {option.label}
-                <span className={`${styles.optionCount} numbers`}>
-                  {data.find((it) => it.value === option.value)?.count?.toLocaleString(t.language)}
-                </span>
-              </span>
-            )}
-            value={value}
-            onChange={choose}
-          />
-        );
-      })}
-      {activeParts(filter).length > 0 && (
-        <>
-          <Button variant="subtle" className={styles.clear} onClick={() => onFilter({})}>
-            {t('filter.clear')}
-          </Button>
-          <SaveFilter filter={{ ...filter, ...base }} />
-        </>
-      )}
+      <div className={styles.choices}>
+        {controls.map((control) => {
+          if (control === 'dates') {
+            return <DateFilter key={control} filter={filter} onChange={change} />;
+          }
+          const context = { ...props, facets, collections, t };
+          return <FilterSelect key={control} {...chooserFor(control, context)} />;
+        })}
+        {activeParts(filter).length > 0 && (
+          <>
+            <Button
+              variant="subtle"
+              className={styles.clear}
+              onClick={() => {
+                focusSearch();
+                onFilter({});
+              }}
+            >
+              {t('filter.clear')}
+            </Button>
+            <SaveFilter filter={{ ...filter, ...base }} />
+          </>
+        )}
+      </div>
     </div>
   );
 });
@@ -133,35 +119,8 @@ function SearchBox(props: { value: string; hint: string; onChange: (value: strin
         timer.current = window.setTimeout(() => tell(next), typing_ms);
       }}
       onKeyDown={(event) => event.key === 'Enter' && tell(typed)}
+      // Whoever goes on to the list goes on to the one they asked for.
+      onBlur={() => typed.trim() !== sent.current && tell(typed)}
     />
-  );
-}
-
-/** Two days in the viewer's own calendar; the second one counts to its end. */
-function Dates({
-  filter,
-  onChange,
-}: {
-  filter: Filter;
-  onChange: (part: Partial<Filter>) => void;
-}) {
-  const t = useText();
-  const field = (name: 'from' | 'to') => (
-    <input
-      type="date"
-      className={styles.date}
-      aria-label={t(`filter.${name}`)}
-      title={t(`filter.${name}`)}
-      data-on={filter[name] !== undefined || undefined}
-      value={filter[name] ?? ''}
-      onChange={({ currentTarget }) => onChange({ [name]: currentTarget.value || undefined })}
-    />
-  );
-  return (
-    <span className={styles.dates}>
-      {field('from')}
-      <span aria-hidden>–</span>
-      {field('to')}
-    </span>
   );
 }

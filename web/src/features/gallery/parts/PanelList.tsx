@@ -1,9 +1,12 @@
+import { IconPhoto, IconUpload } from '@tabler/icons-react';
 import type { Asset } from '@/api/assets';
 import type { Aim, AssetActions } from '@/entities/asset/aim';
 import { useAssetWindow } from '@/entities/asset/windows';
+import { uncategorized } from '@/entities/board/model';
 import type { View } from '@/entities/filter/model';
 import { usePreferences } from '@/entities/preferences/store';
 import { useText } from '@/lib/i18n/useText';
+import { EmptyState } from '@/ui/EmptyState';
 import { AssetGrid } from '../AssetGrid';
 import { SelectionBar } from '../SelectionBar';
 import { ListMessage } from './ListMessage';
@@ -23,11 +26,24 @@ export function PanelList({ view, actions, ...rest }: Props) {
   const t = useText();
   const list = useAssetWindow(view);
   const { thumbnail_px, show_size_badge } = usePreferences();
+  const measures = { wanted_px: thumbnail_px };
   const isImages = view.filter.category === 'images';
+  const emptyBoard = view.filter.board === uncategorized ? 'gallery.empty' : 'gallery.empty_board';
+  const words = t(isImages ? emptyBoard : 'gallery.empty_assets');
   return (
     <>
       <div className={styles.body}>
-        <ListMessage list={list} empty={t(isImages ? 'gallery.empty' : 'gallery.empty_assets')} />
+        <ListMessage
+          list={list}
+          measures={measures}
+          empty={
+            <EmptyState
+              icon={isImages ? IconPhoto : IconUpload}
+              title={t(isImages ? 'gallery.no_images' : 'gallery.no_assets')}
+              words={words}
+            />
+          }
+        />
         {(list.total ?? 0) > 0 && (
           <AssetGrid
             {...rest}
@@ -35,7 +51,7 @@ export function PanelList({ view, actions, ...rest }: Props) {
             label={t('gallery.list')}
             actions={actions}
             dress="bare"
-            wanted_px={thumbnail_px}
+            measures={measures}
             showSize={show_size_badge}
             opensOnWalk
           />

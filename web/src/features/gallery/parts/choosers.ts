@@ -1,3 +1,15 @@
+import {
+  IconArrowsSort,
+  IconBooks,
+  IconBox,
+  IconHeart,
+  IconLibrary,
+  IconPhotoVideo,
+  IconProgressCheck,
+  IconStar,
+  IconTag,
+  type Icon,
+} from '@tabler/icons-react';
 import { statuses, type Collection, type Facet, type readFacets } from '@/api/assets';
 import { changedFilter, sorts, type Filter, type Sort } from '@/entities/filter/model';
 import type { Say } from '@/lib/i18n/text';
@@ -22,8 +34,12 @@ interface Choice {
 }
 
 /** One list to choose from, as data: what it says, what is chosen, what a choice does. */
-interface Chooser {
+export interface Chooser {
+  /** What it is called by those who hear it. */
   label: string;
+  icon: Icon;
+  /** The choice that narrows nothing, and stands there at first; none where one must be made. */
+  any?: string;
   data: Choice[];
   value: string | null;
   choose: (value: string | null) => void;
@@ -59,11 +75,13 @@ function counted(facets: readonly Facet[] | undefined, value: string, label: str
 function oneOfFew<T extends string>(
   { filter, onFilter }: Context,
   part: 'kind' | 'status' | 'source' | 'model',
-  label: string,
+  [icon, any]: [Icon, string],
   data: (Choice & { value: T })[],
 ): Chooser {
   return {
-    label,
+    label: any,
+    icon,
+    any,
     data,
     value: filter[part] ?? null,
     choose: (value) => onFilter(changedFilter(filter, { [part]: value ?? undefined })),
@@ -77,18 +95,18 @@ const choosers: Record<Exclude<Control, 'dates'>, Make> = {
     const { t, facets } = context;
     const kinds = ['image', 'video'] as const;
     const data = kinds.map((kind) => counted(facets?.kinds, kind, t(`filter.kind_${kind}`)));
-    return oneOfFew(context, 'kind', t('filter.all_media'), data);
+    return oneOfFew(context, 'kind', [IconPhotoVideo, t('filter.all_media')], data);
   },
   status: (context) => {
     const { t, facets } = context;
     const data = statuses.map((status) => counted(facets?.statuses, status, t(`status.${status}`)));
-    return oneOfFew(context, 'status', t('filter.all_statuses'), data);
+    return oneOfFew(context, 'status', [IconProgressCheck, t('filter.all_statuses')], data);
   },
   source: (context) => {
     const { t, facets } = context;
     const sources = ['generated', 'uploaded', 'imported'] as const;
     const data = sources.map((it) => counted(facets?.sources, it, t(`filter.source_${it}`)));
-    return oneOfFew(context, 'source', t('filter.all_sources'), data);
+    return oneOfFew(context, 'source', [IconBooks, t('filter.all_sources')], data);
   },
   model: (context) => {
     const { t, facets, filter } = context;
@@ -96,10 +114,12 @@ const choosers: Record<Exclude<Control, 'dates'>, Make> = {
     const chosen = filter.model;
     const names = chosen && !found.includes(chosen) ? [chosen, ...found] : found;
     const data = names.map((name) => counted(facets?.models, name, name));
-    return oneOfFew(context, 'model', t('filter.all_models'), data);
+    return oneOfFew(context, 'model', [IconBox, t('filter.all_models')], data);
   },
   favorite: ({ t, facets, filter, onFilter }) => ({
     label: t('filter.all_images'),
+    icon: IconHeart,
+    any: t('filter.all_images'),
     data: [
       counted(facets?.favorites, 'true', t('filter.favorites')),
       counted(facets?.favorites, 'false', t('filter.others')),
@@ -112,6 +132,9 @@ const choosers: Record<Exclude<Control, 'dates'>, Make> = {
   }),
   collection: ({ t, collections, filter, onFilter }) => ({
     label: t('filter.all_collections'),
+    icon: IconLibrary,
+    // The manual's word: every image is shown, whatever it is collected in.
+    any: t('filter.all_images'),
     data: collections.map(({ id, name, count }) => ({ value: id, label: name, count })),
     value: filter.collection ?? null,
     choose: (collection) => {
@@ -120,6 +143,8 @@ const choosers: Record<Exclude<Control, 'dates'>, Make> = {
   }),
   rating: ({ t, filter, onFilter }) => ({
     label: t('filter.any_rating'),
+    icon: IconStar,
+    any: t('filter.any_rating'),
     data: [5, 4, 3, 2, 1].map((stars) => ({
       value: String(stars),
       label: t.count('filter.stars', stars),
@@ -132,6 +157,8 @@ const choosers: Record<Exclude<Control, 'dates'>, Make> = {
   }),
   tag: ({ t, facets, filter, onFilter }) => ({
     label: t('filter.any_tag'),
+    icon: IconTag,
+    any: t('filter.any_tag'),
     data: (facets?.tags ?? []).map(({ value, count }) => ({ value, label: value, count })),
     value: null,
     choose: (tag) => {
@@ -140,6 +167,7 @@ const choosers: Record<Exclude<Control, 'dates'>, Make> = {
   }),
   sort: ({ t, sort, onSort }) => ({
     label: t('filter.sort'),
+    icon: IconArrowsSort,
     data: sorts.map((value) => ({ value, label: t(`sort.${value}`) })),
     value: sort,
     choose: (value) => onSort(sorts.find((known) => known === value) ?? 'newest'),
