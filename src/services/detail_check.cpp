@@ -228,6 +228,9 @@ Result<> DetailCheck::check_second_models() {
     if (refiner && !is_refiner) faults_.add("refiner.model_id", "is no refiner");
   }
   if (!d.hires) return {};
+  if (d.mask || d.outpaint) {
+    faults_.add("hires", "cannot be combined with a mask or with new room");
+  }
   if (d.hires->method != protocol::HiresMethod::upscaler) {
     d.hires->upscaler = {};
     return {};

@@ -181,6 +181,18 @@ TEST_F(DetailCheckTest, ASourceGivesItsShape) {
   EXPECT_EQ(make(details).value().recipe.width, 1304);
 }
 
+TEST_F(DetailCheckTest, NewRoomIsNotDrawnASecondTime) {
+  const Asset picture = studio_.add_picture();
+  RecipeDetails details;
+  details.source = SourceUse{.image = {picture.id, ""}};
+  details.outpaint = protocol::OutpaintPart{.left = 64};
+  details.hires = HiresUse{.method = protocol::HiresMethod::latent};
+  EXPECT_THAT(faults(details),
+              ElementsAre("hires cannot be combined with a mask or with new room"));
+  details.outpaint.reset();
+  EXPECT_TRUE(make(details));
+}
+
 TEST_F(DetailCheckTest, AReferenceNeedsEyes) {
   const Model adapter = studio_.add_model("ip_adapter");
   RecipeDetails details;

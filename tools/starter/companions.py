@@ -14,7 +14,7 @@ from export import write_json
 
 LICENSE = "Apache-2.0"
 FOR = "Atelier starter"
-MADE = "Trained by tools/starter/train_companions on pictures of our own illustrator; Apache-2.0."
+MADE = "Trained on drawings of our own; Apache-2.0."
 
 
 def path_of(root, kind, name):
