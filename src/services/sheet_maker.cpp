@@ -10,6 +10,7 @@
 #include "services/decoder.h"
 #include "services/thumbnail_maker.h"
 #include "store/boards.h"
+#include "store/models.h"
 
 namespace atelier {
 namespace {
@@ -19,6 +20,19 @@ constexpr int64_t cell_pixels_max = 100'000'000;
 
 // What a file says of itself, for other programs: which values its rows and columns stand for.
 constexpr std::string_view sheet_keyword = "atelier_grid";
+
+// Models as people know them: by their names.
+Result<> name_models(Tx& tx, std::vector<GridAxis>& axes) {
+  for (GridAxis& axis : axes) {
+    if (!axis.field.ends_with("_id")) continue;
+    for (boost::json::value& value : axis.values) {
+      if (!value.is_string()) continue;
+      TRY(const auto model, ModelStore().find(tx, ModelId{std::string(value.get_string())}));
+      if (model) value = model->name;
+    }
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -56,6 +70,7 @@ Result<SheetMaker::Cells> SheetMaker::cells_of_batch(const Batch& batch) {
   TRY(cells.axes, axes_of_text(batch.axes));
   cells.pictures.resize(size_t(cells_of(cells.axes)));
   const auto look = [&](Tx& tx) -> Result<> {
+    TRY_DO(name_models(tx, cells.axes));
     TRY(const auto list, batches_.cells(tx, batch.id));
     for (const auto& [cell, id] : list) {
       TRY(auto job, JobStore().find(tx, id));
