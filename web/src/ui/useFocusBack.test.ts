@@ -4,8 +4,8 @@ import { keepFocus } from './useFocusBack';
 
 let stop: () => void;
 const byId = (id: string) => document.getElementById(id) as HTMLElement;
-/** Observers are told after the change. */
-const later = () => new Promise((done) => setTimeout(done));
+/** Observers are told after the change, and wait a turn more. */
+const later = () => new Promise((done) => setTimeout(() => setTimeout(done)));
 
 beforeEach(() => {
   document.body.innerHTML =
@@ -20,6 +20,16 @@ describe('the focus of something that closed', () => {
     byId('opener').focus();
     byId('inside').focus();
     byId('dialog').remove();
+    await later();
+    expect(document.activeElement).toBe(byId('opener'));
+  });
+
+  test('waits until the key that closed it is done with', async () => {
+    byId('opener').focus();
+    byId('inside').focus();
+    byId('dialog').remove();
+    await Promise.resolve();
+    expect(document.activeElement).toBe(document.body);
     await later();
     expect(document.activeElement).toBe(byId('opener'));
   });

@@ -32,14 +32,19 @@ export function keepFocus(overlays: HTMLElement): () => void {
     const goal = outside.isConnected ? outside : document.querySelector<HTMLElement>(fallback);
     goal?.focus({ preventScroll: true });
   };
+  // Not before the key that closed it is done with: Return would put a line break into the prompt.
+  let waiting: number | undefined;
   const watcher = new MutationObserver((changes) => {
-    if (changes.some(({ removedNodes }) => removedNodes.length > 0)) giveBack();
+    if (!changes.some(({ removedNodes }) => removedNodes.length > 0)) return;
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(giveBack, 0);
   });
   watcher.observe(overlays, { childList: true, subtree: true });
   document.addEventListener('focusin', onFocusIn);
   document.addEventListener('focusout', onFocusOut);
   return () => {
     watcher.disconnect();
+    window.clearTimeout(waiting);
     document.removeEventListener('focusin', onFocusIn);
     document.removeEventListener('focusout', onFocusOut);
   };
