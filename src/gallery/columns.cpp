@@ -9,6 +9,9 @@
 namespace atelier::gallery {
 namespace {
 
+// Looking at one row alone costs about as much as this many in a pass over all.
+constexpr size_t alone_factor = 5;
+
 Bits rows_in(const NarrowColumn& rows, const Bits& wanted) {
   const size_t count = wanted.count();
   if (count == 0) return Bits(rows.size());
@@ -105,6 +108,18 @@ uint32_t SetColumn::number_of(const std::vector<std::string>& names) {
   return set;
 }
 
+void SetColumn::append(const std::vector<std::string>& names) {
+  rows_.append(number_of(names));
+  if (!names.empty()) by_set_.changed(rows_, uint32_t(rows_.size() - 1));
+}
+
+void SetColumn::put(uint32_t row, const std::vector<std::string>& names) {
+  const uint32_t set = number_of(names);
+  if (set == rows_.at(row)) return;
+  rows_.put(row, set);
+  by_set_.changed(rows_, row);
+}
+
 std::vector<std::string> SetColumn::at(uint32_t row) const {
   std::vector<uint32_t> numbers;
   each_name(sets_.at(rows_.at(row)), [&](uint32_t name) { numbers.push_back(name); });
@@ -121,7 +136,8 @@ Bits SetColumn::with(const Bits& wanted) const {
     if (name >= sets_with_.size()) return;
     for (const uint32_t set : sets_with_[name]) sets.set(set);
   });
-  return rows_in(rows_, sets);
+  const bool are_few = by_set_.to_look_at(sets) * alone_factor < rows_.size();
+  return are_few ? by_set_.with(rows_, sets) : rows_in(rows_, sets);
 }
 
 std::vector<uint32_t> SetColumn::counts(const Bits& rows) const {

@@ -11,6 +11,7 @@
 #include "gallery/bits.h"
 #include "gallery/interner.h"
 #include "gallery/narrow.h"
+#include "gallery/rows_by_set.h"
 
 namespace atelier::gallery {
 
@@ -66,10 +67,8 @@ class NameColumn {
 
 class SetColumn {
  public:
-  void append(const std::vector<std::string>& names) { rows_.append(number_of(names)); }
-  void put(uint32_t row, const std::vector<std::string>& names) {
-    rows_.put(row, number_of(names));
-  }
+  void append(const std::vector<std::string>& names);
+  void put(uint32_t row, const std::vector<std::string>& names);
   // Ascending as folded.
   std::vector<std::string> at(uint32_t row) const;
   const Names& names() const { return names_; }
@@ -83,6 +82,7 @@ class SetColumn {
     archive(a, column.sets_);
     a.each(column.sets_with_, [&](std::vector<uint32_t>& sets) { a.list(sets); });
     archive(a, column.rows_);
+    archive(a, column.by_set_);
   }
 
  private:
@@ -92,6 +92,7 @@ class SetColumn {
   Interner sets_;  // ascending name numbers as varints; set 0 is empty
   std::vector<std::vector<uint32_t>> sets_with_;  // by name: the sets that hold it
   NarrowColumn rows_;
+  RowsBySet by_set_;
 };
 
 }  // namespace atelier::gallery

@@ -1,6 +1,9 @@
 #include "gallery/columns.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <random>
 
 namespace atelier::gallery {
 namespace {
@@ -49,6 +52,33 @@ TEST(SetColumn, finds_the_rows_of_every_name_a_set_holds) {
   EXPECT_EQ(with({"owl"}), (Rows{1, 2, 3}));
   EXPECT_EQ(with({"bear"}), (Rows{0}));
   EXPECT_EQ(with({"cat"}), (Rows{}));
+}
+
+// Enough rows and changes for new directories in between.
+TEST(SetColumn, rare_names_stay_true_while_rows_change) {
+  std::mt19937_64 random(3);
+  SetColumn column;
+  std::vector<std::string> names(30'000);
+  const auto some_name = [&] {
+    return random() % 2 == 0 ? std::string() : fmt::format("tag {}", random() % 40);
+  };
+  const auto set_of = [](const std::string& name) {
+    return name.empty() ? std::vector<std::string>() : std::vector<std::string>{name, "all"};
+  };
+  for (std::string& name : names) column.append(set_of(name = some_name()));
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 3000; ++i) {
+      const size_t row = random() % names.size();
+      column.put(uint32_t(row), set_of(names[row] = some_name()));
+    }
+    for (const std::string name : {"tag 0", "tag 39", "all"}) {
+      Rows expected;
+      for (size_t row = 0; row < names.size(); ++row) {
+        if (name == "all" ? !names[row].empty() : names[row] == name) expected.push_back(row);
+      }
+      EXPECT_EQ(members(column.with(column.names().which_are({name}))), expected);
+    }
+  }
 }
 
 }  // namespace

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <numeric>
+#include <random>
+
 #include "gallery/parse.h"
 #include "gallery/test_assets.h"
 
@@ -113,6 +117,27 @@ TEST(Index, every_answer_is_what_looking_at_each_asset_finds) {
   }
 }
 
+void expect_one_list_by_every_way(Index& index, const NaiveGallery& naive, const Query& q,
+                                  Arrangement arrangement) {
+  const auto expected = naive.list(q, arrangement);
+  std::vector<int64_t> paged;
+  Place place{.limit = 7};
+  for (;;) {
+    const Page page = index.page(q, arrangement, place).value();
+    EXPECT_EQ(page.offset, paged.size());
+    EXPECT_EQ(page.total, expected.size());
+    const Page jumped = index.page(q, arrangement, {.offset = paged.size(), .limit = 7}).value();
+    EXPECT_EQ(jumped.seqs, page.seqs);
+    paged.insert(paged.end(), page.seqs.begin(), page.seqs.end());
+    if (!page.next) break;
+    place.cursor = cursor_of(*page.next).value();
+  }
+  EXPECT_EQ(paged, expected);
+  for (size_t at = 0; at < expected.size(); ++at) {
+    EXPECT_EQ(index.offset_of(q, arrangement, expected[at]), at);
+  }
+}
+
 TEST(Index, any_offset_and_every_cursor_lead_to_the_same_list) {
   Dice dice(7);
   Index index;
@@ -121,24 +146,27 @@ TEST(Index, any_offset_and_every_cursor_lead_to_the_same_list) {
   for (int i = 0; i < 300; ++i) change_something(dice, index, naive, next_seq);
   index.settle();
   for (const Arrangement arrangement : arrangements) {
-    const Query q = not_any({is(Flag::trashed)});
-    const auto expected = naive.list(q, arrangement);
-    std::vector<int64_t> paged;
-    Place place{.limit = 7};
-    for (;;) {
-      const Page page = index.page(q, arrangement, place).value();
-      EXPECT_EQ(page.offset, paged.size());
-      EXPECT_EQ(page.total, expected.size());
-      const Page jumped = index.page(q, arrangement, {.offset = paged.size(), .limit = 7}).value();
-      EXPECT_EQ(jumped.seqs, page.seqs);
-      paged.insert(paged.end(), page.seqs.begin(), page.seqs.end());
-      if (!page.next) break;
-      place.cursor = cursor_of(*page.next).value();
-    }
-    EXPECT_EQ(paged, expected);
-    for (size_t at = 0; at < expected.size(); ++at) {
-      EXPECT_EQ(index.offset_of(q, arrangement, expected[at]), at);
-    }
+    expect_one_list_by_every_way(index, naive, not_any({is(Flag::trashed)}), arrangement);
+  }
+}
+
+// Lists of less than one row in 128 are kept in another way.
+TEST(Index, short_lists_among_many_rows_are_in_order_too) {
+  Dice dice(9);
+  Index index;
+  NaiveGallery naive;
+  int64_t next_seq = 1;
+  const auto put = [&](const std::string& tag) {
+    AssetRow row = test_row(dice, next_seq++);
+    row.tags = {tag};
+    index.put(row);
+    naive.put(row);
+  };
+  for (int i = 0; i < 4000; ++i) put(i % 150 == 0 ? "rare" : "common");
+  index.settle();
+  const Query rare = name_is(NameField::tag, {"rare"});
+  for (const Arrangement arrangement : arrangements) {
+    expect_one_list_by_every_way(index, naive, rare, arrangement);
   }
 }
 
@@ -269,6 +297,43 @@ TEST(Index, orders_sorted_apart_hold_what_came_meanwhile) {
   for (const Sort sort : {Sort::name, Sort::largest}) {
     EXPECT_EQ(everything(index, all_of({}), {sort, false}), naive.list(all_of({}), {sort, false}));
   }
+}
+
+// Orders with runs of neighbours, without them, and with an end that fills no block of 64.
+TEST(Order, its_front_is_what_arranging_all_of_it_begins_with) {
+  std::mt19937_64 random(5);
+  for (const size_t size : {1, 63, 64, 500, 1003}) {
+    std::vector<uint32_t> order_rows(size);
+    std::iota(order_rows.begin(), order_rows.end(), 0);
+    if (size > 200) std::shuffle(order_rows.begin() + 100, order_rows.end() - 90, random);
+    Order order(OrderKind::size);
+    order.assign(order_rows);
+    Bits members(size);
+    for (size_t row = 0; row < size; ++row) members.put(row, random() % 3 == 0);
+    const size_t count = members.count();
+    std::vector<uint32_t> all;
+    order.arranged(members).each([&](size_t at) { all.push_back(order.row_at(at)); });
+    for (const bool backwards : {false, true}) {
+      if (backwards) std::ranges::reverse(all);
+      for (const size_t skip : {0, 1, 70, 2000}) {
+        const auto from = all.begin() + ptrdiff_t(std::min(skip, all.size()));
+        const auto end = from + std::min<ptrdiff_t>(90, all.end() - from);
+        EXPECT_EQ(order.front(members, count, backwards, skip, 90),
+                  std::vector<uint32_t>(from, end));
+      }
+    }
+  }
+}
+
+TEST(Order, a_front_that_lies_far_away_is_not_looked_for) {
+  std::vector<uint32_t> rows(10'000);
+  std::iota(rows.rbegin(), rows.rend(), 0);
+  Order order(OrderKind::size);
+  order.assign(rows);
+  Bits members(rows.size());
+  members.set_range(0, 100);
+  EXPECT_EQ(order.front(members, 100, false, 0, 60), std::nullopt);
+  EXPECT_EQ(order.front(members, 100, true, 0, 2), (std::vector<uint32_t>{0, 1}));
 }
 
 TEST(Order, names_with_numbers_sort_as_people_count) {

@@ -67,23 +67,40 @@ class Listing {
   }
   bool newest_first() const { return arrangement_.sort != Sort::oldest; }
   bool by_rating() const { return arrangement_.sort == Sort::rating; }
+  // Are its rows so few that they are kept one by one?
+  bool is_short() const { return total_ * short_share <= matching_.size(); }
+
+  void list_places();
+  uint64_t place_of(uint32_t group, size_t position) const;
+  std::vector<uint32_t> rows_by_place(size_t offset, size_t limit) const;
+
+  size_t group_count() const;
   void count_groups();
   void count_stars(const Bits& among);
   Bits rows_of(uint32_t group) const;
   // By position in the order.
   const RankedBits& arranged(uint32_t group) const;
+  bool is_arranged(uint32_t group) const;
+  // `limit` rows of a group from its `index`th member on.
+  std::vector<uint32_t> rows_in(uint32_t group, size_t index, size_t limit) const;
+
   uint32_t group_of(uint32_t row) const;
-  size_t before_group(uint32_t group) const;
-  // Members of the group that stand in the `position` first positions of the order.
-  size_t members_before(uint32_t group, size_t position) const;
+  // Rows in former groups, and those in the group that the list shows before this position of the
+  // order is reached.
+  size_t rows_before(uint32_t group, size_t position) const;
+
+  // One row in so many makes a list long.
+  static constexpr size_t short_share = 128;
 
   const Table& table_;
   const Order& order_;
   const Bits matching_;  // by row
   const Arrangement arrangement_;
   const size_t total_;
-  mutable std::mutex mutex_;  // of the groups' positions; once made they stay
-  mutable std::vector<Group> groups_;
+  mutable std::mutex mutex_;  // of what follows; once made, a group's positions stay
+  mutable std::vector<Group> groups_;     // of a long list
+  mutable std::vector<uint64_t> places_;  // of a short list, one for each row
+  mutable bool are_places_sorted_ = false;
 };
 
 }  // namespace atelier::gallery

@@ -1,6 +1,7 @@
 #include "gallery/order.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 #include <tuple>
 
@@ -9,6 +10,9 @@
 
 namespace atelier::gallery {
 namespace {
+
+// Walking the members costs about so many times as much for each as walking the positions does.
+constexpr size_t member_cost = 5;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -124,11 +128,13 @@ void Order::find_runs(size_t from) {
   for (size_t at = from; at < rows_.size(); ++at) position_of_[rows_[at]] = uint32_t(at);
 }
 
-// Walking the members costs about five times as much for each as walking the positions does, and
-// runs of neighbours cost next to nothing.
+bool Order::walks(size_t members) const {
+  // Runs of neighbours cost next to nothing.
+  return members * member_cost >= rows_.size() - size_t(run_count_) * 64;
+}
+
 Bits Order::arranged(const Bits& members) const {
-  const size_t to_walk = rows_.size() - size_t(run_count_) * 64;
-  return members.count() * 5 < to_walk ? arranged_few(members) : arranged_many(members);
+  return walks(members.count()) ? arranged_many(members) : arranged_few(members);
 }
 
 Bits Order::arranged_few(const Bits& members) const {
@@ -140,24 +146,55 @@ Bits Order::arranged_few(const Bits& members) const {
 Bits Order::arranged_many(const Bits& members) const {
   Bits positions(rows_.size());
   const auto out = positions.words();
-  const auto in = members.words();
+  for (size_t block = 0; block < out.size(); ++block) out[block] = block_of(members, block);
+  return positions;
+}
+
+uint64_t Order::block_of(const Bits& members, size_t block) const {
   static const Gather gather = gather_of_this_processor();
-  for (size_t block = 0; block < out.size(); ++block) {
-    const size_t from = block * 64;
-    if (from + 64 > rows_.size()) {
-      for (size_t at = from; at < rows_.size(); ++at) positions.put(at, members.test(rows_[at]));
-      break;
-    }
-    if (block < runs_.size() && runs_.test(block)) {
-      const uint32_t row = rows_[from];
-      const uint32_t shift = row % 64;
-      out[block] = in[row / 64] >> shift;
-      if (shift != 0) out[block] |= in[row / 64 + 1] << (64 - shift);
+  const size_t from = block * 64;
+  const auto in = members.words();
+  if (block < runs_.size() && runs_.test(block)) {
+    const uint32_t row = rows_[from];
+    const uint32_t shift = row % 64;
+    const uint64_t low = in[row / 64] >> shift;
+    return shift == 0 ? low : low | in[row / 64 + 1] << (64 - shift);
+  }
+  if (from + 64 <= rows_.size()) return gather(in.data(), rows_.data() + from);
+  uint64_t word = 0;
+  for (size_t at = from; at < rows_.size(); ++at) {
+    word |= uint64_t{members.test(rows_[at])} << (at - from);
+  }
+  return word;
+}
+
+std::optional<std::vector<uint32_t>> Order::front(const Bits& members, size_t count,
+                                                  bool backwards, size_t skip,
+                                                  size_t limit) const {
+  std::vector<uint32_t> rows;
+  limit = std::min(limit, count - std::min(skip, count));
+  const size_t blocks = (rows_.size() + 63) / 64;
+  const size_t blocks_max = walks(count) ? blocks : count * member_cost / 64;
+  for (size_t i = 0; i < blocks_max && rows.size() < limit; ++i) {
+    const size_t block = backwards ? blocks - 1 - i : i;
+    uint64_t word = block_of(members, block);
+    const auto here = size_t(std::popcount(word));
+    if (skip >= here) {
+      skip -= here;
       continue;
     }
-    out[block] = gather(in.data(), rows_.data() + from);
+    while (word != 0 && rows.size() < limit) {
+      const int at = backwards ? 63 - std::countl_zero(word) : std::countr_zero(word);
+      word &= ~(uint64_t{1} << at);
+      if (skip > 0) {
+        --skip;
+      } else {
+        rows.push_back(rows_[block * 64 + size_t(at)]);
+      }
+    }
   }
-  return positions;
+  if (rows.size() < limit) return std::nullopt;
+  return rows;
 }
 
 size_t Order::position(const Table& table, const SortKey& key, Ties ties) const {

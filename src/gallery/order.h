@@ -2,6 +2,7 @@
 // and which of some rows come first; rows come and never leave (the dead are not asked for).
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,8 +42,14 @@ class Order {
 
   size_t size() const { return rows_.size(); }
   uint32_t row_at(size_t position) const { return rows_[position]; }
+  uint32_t position_of(uint32_t row) const { return position_of_[row]; }
   // Positions whose rows are members.
   Bits arranged(const Bits& rows) const;
+  // Rows of the first of `count` members (backwards: of the last, from the end): `skip` of them left
+  // out, then `limit`, as long as there are some. For the top of a list, where arranging all of it
+  // would be most of the answer's time; nothing when finding them would take longer than that.
+  std::optional<std::vector<uint32_t>> front(const Bits& members, size_t count, bool backwards,
+                                             size_t skip, size_t limit) const;
   // How many stand before the key; with `Ties::before`, one that equals it counts as well.
   enum class Ties { before, behind };
   size_t position(const Table& table, const SortKey& key, Ties ties) const;
@@ -58,7 +65,11 @@ class Order {
   }
 
  private:
+  // Is walking all positions quicker than walking the members?
+  bool walks(size_t members) const;
   void find_runs(size_t from);
+  // Bit i: is the row at position 64 * block + i a member?
+  uint64_t block_of(const Bits& members, size_t block) const;
   Bits arranged_few(const Bits& members) const;
   Bits arranged_many(const Bits& members) const;
 

@@ -8,7 +8,7 @@ namespace atelier::gallery {
 namespace {
 
 constexpr uint64_t magic = 0x316c6c6167'6c6574ULL;
-constexpr uint64_t format = 6;  // one more with every change of what any archive() writes
+constexpr uint64_t format = 7;  // one more with every change of what any archive() writes
 
 struct Head {
   uint64_t magic;

@@ -21,6 +21,18 @@ export function launch() {
 export const desktop = { width: 1280, height: 800 };
 export const phone = { width: 390, height: 844 };
 
+/** A person waits until there is something to see; a page that loaded may not have drawn yet. */
+function waitForFrame(page) {
+  for (const way of ['goto', 'reload']) {
+    const load = page[way].bind(page);
+    page[way] = async (...args) => {
+      const response = await load(...args);
+      await page.getByRole('main').waitFor();
+      return response;
+    };
+  }
+}
+
 export async function openPage(
   browser,
   { viewport = desktop, theme = 'dark', preferences = {}, isTouch = false } = {},
@@ -39,6 +51,7 @@ export async function openPage(
     localStorage.setItem('atelier.preferences', JSON.stringify({ state: saved, version: 1 }));
   }, state);
   const page = await context.newPage();
+  waitForFrame(page);
   const troubles = [];
   page.on('pageerror', (trouble) => troubles.push(trouble.message));
   page.on('console', (message) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { BoundCommand } from '@/lib/command';
 import { chordOf, isSingleCharacter, isTyping } from '@/lib/keys';
 
@@ -26,7 +26,8 @@ export function useHotkeys(commands: readonly BoundCommand[], { singleKeys }: Op
   useEffect(() => {
     latest.current = { commands, singleKeys };
   });
-  useEffect(() => {
+  // Before the first paint: what can be seen answers to keys.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || (event.repeat && event.ctrlKey)) return;
       if (isInOverlay(event.target)) return;
