@@ -3,7 +3,8 @@
 // processor time they took (on a busy machine the first also counts waiting for others), the most
 // tiles in the document, and how long an empty place waited for its pictures.
 //   node dev/perf.mjs [--assets 1000000] [--url http://...]
-import { desktop, launch, openPage } from '../e2e/browser.mjs';
+import { desktop } from '../e2e/browser.mjs';
+import { startBrowser } from './devtools.mjs';
 import { startFake } from './fakeServer.mjs';
 
 const option = (name, fallback) => {
@@ -14,41 +15,90 @@ const assets = Number(option('assets', 1_000_000));
 const given = option('url', null);
 const fake = given ? null : await startFake({ assets, rich: true });
 const url = given ?? fake.url;
-const browser = await launch();
+const browser = await startBrowser(desktop);
+const pause = (ms) => new Promise((later) => setTimeout(later, ms));
 
-/** Watches the page from inside: long tasks, tiles, and places without a picture. */
-const watch = (page) =>
-  page.evaluate(() => {
-    const seen = { long_ms: [], tiles_max: 0 };
-    window.seen = seen;
-    new PerformanceObserver((entries) =>
-      entries.getEntries().forEach(({ duration }) => seen.long_ms.push(Math.round(duration))),
-    ).observe({ type: 'longtask' });
-    const count = () => {
-      const tiles = document.querySelectorAll('[data-index]').length;
-      seen.tiles_max = Math.max(seen.tiles_max, tiles);
-      requestAnimationFrame(count);
-    };
-    count();
+// ---- what runs in the page
+
+function hasPictures() {
+  return document.querySelector('[data-thumbnail]') !== null;
+}
+
+/** Watches the page from inside: long tasks and tiles. */
+function watch() {
+  const seen = { long_ms: [], tiles_max: 0 };
+  window.seen = seen;
+  new PerformanceObserver((entries) =>
+    entries.getEntries().forEach(({ duration }) => seen.long_ms.push(Math.round(duration))),
+  ).observe({ type: 'longtask' });
+  const count = () => {
+    const tiles = document.querySelectorAll('[data-index]').length;
+    seen.tiles_max = Math.max(seen.tiles_max, tiles);
+    requestAnimationFrame(count);
+  };
+  count();
+}
+
+/** As a hand does it: the scrollbar pulled to the bottom in about three seconds, and back. */
+async function pullScrollbar() {
+  const box = document.querySelector('[role=grid]').parentElement;
+  const end = box.scrollHeight - box.clientHeight;
+  const frame = () => new Promise(requestAnimationFrame);
+  for (const way of [1, -1]) {
+    for (let step = 0; step <= 180; step += 1) {
+      const part = step / 180;
+      box.scrollTop = Math.round(end * (way > 0 ? part : 1 - part));
+      await frame();
+    }
+  }
+}
+
+function middleOfList() {
+  const box = document.querySelector('[role=grid]').parentElement.getBoundingClientRect();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** From a jump until every tile in sight has its picture. */
+async function jumpTo(part) {
+  const started = performance.now();
+  const list = document.querySelector('[role=grid]').parentElement;
+  list.scrollTop = Math.round((list.scrollHeight - list.clientHeight) * part);
+  const isFilled = () => {
+    const box = list.getBoundingClientRect();
+    const tiles = [...document.querySelectorAll('[data-index]')].filter((tile) => {
+      const { top, bottom } = tile.getBoundingClientRect();
+      return bottom > box.top && top < box.bottom;
+    });
+    return tiles.length > 0 && tiles.every((tile) => tile.dataset.thumbnail);
+  };
+  do await new Promise(requestAnimationFrame);
+  while (!isFilled());
+  return Math.round(performance.now() - started);
+}
+
+// ---- what is done to it
+
+async function turnWheel(page) {
+  const { x, y } = await page.run(middleOfList);
+  for (let turn = 0; turn < 120; turn += 1) {
+    await page.wheel(x, y, 240);
+    await pause(16);
+  }
+}
+
+/** Tasks of the page's main thread over 50 ms of processor time. */
+async function tasksDuring(page, act) {
+  const events = await page.trace('toplevel', async () => {
+    await act(page);
+    await pause(500);
   });
-
-/** Tasks of the page's main thread over 50 ms of processor time, from a trace of the browser. */
-async function traced(page, act) {
-  const session = await page.context().newCDPSession(page);
-  const events = [];
-  session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
-  await session.send('Tracing.start', { categories: 'toplevel', transferMode: 'ReportEvents' });
-  await act(page);
-  await page.waitForTimeout(500);
-  const done = new Promise((end) => session.once('Tracing.tracingComplete', end));
-  await session.send('Tracing.end');
-  await done;
-  await session.detach();
-  const main = events.find(
+  const main = events.filter(
     ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
   );
+  const isOfPage = ({ tid, pid }) =>
+    main.some((thread) => thread.tid === tid && thread.pid === pid);
   const cpu = events
-    .filter(({ name, tid, pid }) => /RunTask/.test(name) && tid === main?.tid && pid === main?.pid)
+    .filter((event) => /RunTask/.test(event.name) && isOfPage(event))
     .map(({ tdur = 0 }) => Math.round(tdur / 1000));
   return {
     tasks: cpu.length,
@@ -57,73 +107,26 @@ async function traced(page, act) {
   };
 }
 
-async function scrollerOf(page) {
-  const box = await page.locator('[role=grid]').locator('..').boundingBox();
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2, ...box };
-}
-
-/** As a hand does it: the scrollbar pulled to the bottom in about three seconds, and back. */
-async function drag(page) {
-  await page.locator('[role=grid]').evaluate(async (grid) => {
-    const box = grid.parentElement;
-    const end = box.scrollHeight - box.clientHeight;
-    const frame = () => new Promise(requestAnimationFrame);
-    for (const way of [1, -1]) {
-      for (let step = 0; step <= 180; step += 1) {
-        const part = step / 180;
-        box.scrollTop = Math.round(end * (way > 0 ? part : 1 - part));
-        await frame();
-      }
-    }
-  });
-}
-
-async function wheel(page) {
-  const box = await scrollerOf(page);
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  for (let turn = 0; turn < 120; turn += 1) {
-    await page.mouse.wheel(0, 240);
-    await page.waitForTimeout(16);
-  }
-}
-
-/** From a jump until every tile in sight has its picture. */
-async function jump(page, part) {
-  const started = Date.now();
-  await page.locator('[role=grid]').evaluate((grid, to) => {
-    const box = grid.parentElement;
-    box.scrollTop = Math.round((box.scrollHeight - box.clientHeight) * to);
-  }, part);
-  await page.waitForFunction(() => {
-    const box = document.querySelector('[role=grid]').parentElement.getBoundingClientRect();
-    const tiles = [...document.querySelectorAll('[data-index]')].filter((tile) => {
-      const { top, bottom } = tile.getBoundingClientRect();
-      return bottom > box.top && top < box.bottom;
-    });
-    return tiles.length > 0 && tiles.every((tile) => tile.dataset.thumbnail);
-  });
-  return Date.now() - started;
-}
-
 async function measure(name, path, preferences = {}) {
-  const { page, context } = await openPage(browser, { viewport: desktop, preferences });
+  const page = await browser.open(preferences);
   await page.goto(url + path);
-  await page.locator('[data-thumbnail]').first().waitFor({ timeout: 60_000 });
-  await page.waitForTimeout(2_000);
-  await watch(page);
+  while (!(await page.run(hasPictures))) await pause(100);
+  await pause(2_000);
+  await page.run(watch);
   const results = {};
-  for (const [what, act] of Object.entries({ drag, wheel })) {
-    await page.evaluate(() => (window.seen.long_ms = []));
-    const processor = await traced(page, act);
-    results[what] = {
-      over_50_ms_by_the_clock: await page.evaluate(() => window.seen.long_ms),
-      by_processor_time: processor,
-    };
+  for (const [what, act] of [
+    ['drag', () => page.run(pullScrollbar)],
+    ['wheel', turnWheel],
+  ]) {
+    await page.run(() => (window.seen.long_ms = []));
+    const by_processor_time = await tasksDuring(page, act);
+    const over_50_ms_by_the_clock = await page.run(() => window.seen.long_ms);
+    results[what] = { over_50_ms_by_the_clock, by_processor_time };
   }
   const jumps = [];
-  for (const part of [0.5, 0.9, 0.1, 0.7, 1, 0]) jumps.push(await jump(page, part));
-  const tiles_max = await page.evaluate(() => window.seen.tiles_max);
-  await context.close();
+  for (const part of [0.5, 0.9, 0.1, 0.7, 1, 0]) jumps.push(await page.run(jumpTo, part));
+  const tiles_max = await page.run(() => window.seen.tiles_max);
+  await page.close();
   return { name, tiles_max, ...results, jump_to_pictures_ms: jumps };
 }
 

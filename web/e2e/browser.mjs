@@ -4,18 +4,23 @@ import { chromium } from 'playwright-core';
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
 
+export function chromiumPath() {
+  const found = candidates.find((path) => path && existsSync(path));
+  if (!found) throw new Error('No Chromium found; set CHROMIUM to its path.');
+  return found;
+}
+
+export const chromiumFlags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 export function launch() {
-  const executablePath = candidates.find((path) => path && existsSync(path));
-  if (!executablePath) throw new Error('No Chromium found; set CHROMIUM to its path.');
-  const args = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags });
 }
 
 export const desktop = { width: 1280, height: 800 };

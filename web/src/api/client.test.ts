@@ -52,6 +52,39 @@ describe('a request', () => {
     expect((await trouble()).message).toContain('name: expected text');
   });
 
+  /** Like a server that never answers: only an abort ends it. */
+  const serveNothing = () =>
+    vi.stubGlobal(
+      'fetch',
+      (_: string, { signal }: { signal: AbortSignal }) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error)),
+        ),
+    );
+
+  test('is given up after half a minute, and leaves no clock behind', async () => {
+    vi.useFakeTimers();
+    try {
+      serveNothing();
+      const caught = trouble();
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect((await caught).isOffline).toBe(true);
+      serve(() => Response.json({ name: 'a' }));
+      await call('/x', read);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('that nobody waits for any more ends as its signal says', async () => {
+    serveNothing();
+    const leaving = new AbortController();
+    const answer = call('/x', read, { signal: leaving.signal });
+    leaving.abort();
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   test('accepts an answer without content', async () => {
     serve(() => new Response(null, { status: 204 }));
     expect(await call('/x', nothing, { method: 'DELETE' })).toBeNull();

@@ -56,35 +56,67 @@ async function failureOf(response: Response): Promise<ApiError> {
   }
 }
 
-async function send(path: string, { method = 'GET', body, signal, idempotencyKey }: Request) {
+/**
+ * A signal that follows another one and fires when the server took too long; `end` it when the
+ * answer is there. AbortSignal.timeout would be simpler, but browsers keep each of those until its
+ * time has come: thousands after scrolling through a list, all seen by every garbage collection.
+ */
+function watchOver(outer: AbortSignal | undefined) {
+  const own = new AbortController();
+  const follow = () => own.abort(outer?.reason);
+  const timer = setTimeout(() => own.abort(), wait_ms_max);
+  if (outer?.aborted) follow();
+  else outer?.addEventListener('abort', follow, { once: true });
+  const end = () => {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', follow);
+  };
+  return { signal: own.signal, end };
+}
+
+async function send(
+  path: string,
+  { method = 'GET', body, idempotencyKey }: Request,
+  signal: AbortSignal,
+) {
   const headers: Record<string, string> = { accept: 'application/json' };
   const isFile = body instanceof Blob;
   if (isFile) headers['content-type'] = body.type || 'application/octet-stream';
   else if (body !== undefined) headers['content-type'] = 'application/json';
   if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
-  const deadline = AbortSignal.timeout(wait_ms_max);
-  try {
-    return await fetch(path, {
-      method,
-      headers,
-      body: isFile ? body : body === undefined ? null : JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-    });
-  } catch (trouble) {
-    if (signal?.aborted) throw trouble;
-    throw new ApiError('offline', 'The server does not answer.');
-  }
+  return fetch(path, {
+    method,
+    headers,
+    body: isFile ? body : body === undefined ? null : JSON.stringify(body),
+    signal,
+  });
 }
 
-/** One request, its answer checked by `read`. Throws ApiError and nothing else, aborts aside. */
-export async function call<T>(path: string, read: Reader<T>, request: Request = {}): Promise<T> {
-  const response = await send(path, request);
+async function answerOf<T>(response: Response, read: Reader<T>): Promise<T> {
   if (!response.ok) throw await failureOf(response);
   try {
     return read(response.status === 204 ? null : await response.json());
   } catch (trouble) {
     const where = trouble instanceof ParseError ? ` (${trouble.message})` : '';
     throw new ApiError('internal', `The server sent an answer this page cannot read${where}.`);
+  }
+}
+
+/** One request, its answer checked by `read`. Throws ApiError and nothing else, aborts aside. */
+export async function call<T>(path: string, read: Reader<T>, request: Request = {}): Promise<T> {
+  const watch = watchOver(request.signal);
+  let response: Response | null = null;
+  try {
+    response = await send(path, request, watch.signal);
+    return await answerOf(response, read);
+  } catch (trouble) {
+    request.signal?.throwIfAborted();
+    if (response === null || watch.signal.aborted) {
+      throw new ApiError('offline', 'The server does not answer.');
+    }
+    throw trouble;
+  } finally {
+    watch.end();
   }
 }
 
