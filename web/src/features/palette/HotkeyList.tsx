@@ -57,7 +57,7 @@ function HotkeyBody() {
                     <span>{t(command.label)}</span>
                     <span className={styles.chords}>
                       {command.keys.map((chord) => (
-                        <KeyCaps key={chord} chord={chord} />
+                        <KeyCaps key={chord} chord={chord} always />
                       ))}
                     </span>
                   </li>
@@ -65,7 +65,7 @@ function HotkeyBody() {
                 {group === 'create' && !search && (
                   <li>
                     <span>{t('hotkeys.return')}</span>
-                    <KeyCaps chord="enter" />
+                    <KeyCaps chord="enter" always />
                   </li>
                 )}
               </ul>
