@@ -97,7 +97,7 @@ class Listing {
   const Bits matching_;  // by row
   const Arrangement arrangement_;
   const size_t total_;
-  mutable std::mutex mutex_;  // of what follows; once made, a group's positions stay
+  mutable std::mutex mutex_;              // of what follows; once made, a group's positions stay
   mutable std::vector<Group> groups_;     // of a long list
   mutable std::vector<uint64_t> places_;  // of a short list, one for each row
   mutable bool are_places_sorted_ = false;

@@ -168,9 +168,8 @@ uint64_t Order::block_of(const Bits& members, size_t block) const {
   return word;
 }
 
-std::optional<std::vector<uint32_t>> Order::front(const Bits& members, size_t count,
-                                                  bool backwards, size_t skip,
-                                                  size_t limit) const {
+std::optional<std::vector<uint32_t>> Order::front(const Bits& members, size_t count, bool backwards,
+                                                  size_t skip, size_t limit) const {
   std::vector<uint32_t> rows;
   limit = std::min(limit, count - std::min(skip, count));
   const size_t blocks = (rows_.size() + 63) / 64;

@@ -45,9 +45,9 @@ class Order {
   uint32_t position_of(uint32_t row) const { return position_of_[row]; }
   // Positions whose rows are members.
   Bits arranged(const Bits& rows) const;
-  // Rows of the first of `count` members (backwards: of the last, from the end): `skip` of them left
-  // out, then `limit`, as long as there are some. For the top of a list, where arranging all of it
-  // would be most of the answer's time; nothing when finding them would take longer than that.
+  // Rows of the first of `count` members (backwards: of the last, from the end): `skip` of them
+  // left out, then `limit`, as long as there are some. For the top of a list, where arranging all
+  // of it would be most of the answer's time; nothing when finding them would take longer.
   std::optional<std::vector<uint32_t>> front(const Bits& members, size_t count, bool backwards,
                                              size_t skip, size_t limit) const;
   // How many stand before the key; with `Ties::before`, one that equals it counts as well.

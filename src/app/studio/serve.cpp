@@ -42,8 +42,8 @@ void set_allocator() {
   // Forty threads answer now and then; with an arena for each the allocator would keep what each
   // once needed.
   ::mallopt(M_ARENA_MAX, 2);
-  // A question about a million assets takes a dozen sets of 125 KB for a millisecond. Handed back to
-  // the system after each, they would come anew page by page, which is a fifth of its time.
+  // A question about a million assets takes a dozen sets of 125 KB for a millisecond. Handed back
+  // to the system after each, they would come anew page by page, which is a fifth of its time.
   ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
   ::mallopt(M_TRIM_THRESHOLD, 8 << 20);
   ::mallopt(M_TOP_PAD, 1 << 20);

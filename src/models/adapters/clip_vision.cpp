@@ -6,10 +6,9 @@
 #include <boost/json.hpp>
 #include <cmath>
 
-#include "base/guard.h"
 #include "models/adapters/adapter_files.h"
+#include "models/load_net.h"
 #include "models/text_file.h"
-#include "models/weight_store.h"
 #include "tensor/attention.h"
 
 namespace atelier::adapters {
@@ -136,7 +135,7 @@ Tensor clip_pixels(const Tensor& image, int64_t side) {
 
 Result<std::unique_ptr<const ClipVision>> load_clip_vision(const std::filesystem::path& path,
                                                            const Compute& compute) {
-  const auto load = [&]() -> Result<std::unique_ptr<const ClipVision>> {
+  return load_named(path, [&]() -> Result<std::unique_ptr<const ClipVision>> {
     TRY(const ModelFiles files, open_adapter(path));
     WeightStore store;
     for (const auto& tensor : files.tensors) {
@@ -151,16 +150,8 @@ Result<std::unique_ptr<const ClipVision>> load_clip_vision(const std::filesystem
     if (shape.heads < 1 || shape.width % shape.heads != 0) {
       return fail(ErrorKind::invalid, "This vision encoder's heads do not divide its width.");
     }
-    TRY(auto vision, guard("libtorch", [&] {
-          return std::make_unique<const ClipVision>(Weights(store, compute), shape);
-        }));
-    store.scan();
-    TRY_DO(store.verdict());
-    return vision;
-  };
-  auto vision = load();
-  if (!vision) return fail(std::move(vision).error().within(path.string()));
-  return vision;
+    return build_net<ClipVision>(store, compute, shape);
+  });
 }
 
 }  // namespace atelier::adapters

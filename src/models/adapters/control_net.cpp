@@ -6,10 +6,9 @@
 #include <charconv>
 #include <optional>
 
-#include "base/guard.h"
 #include "models/adapters/adapter_files.h"
+#include "models/load_net.h"
 #include "models/sd/keys.h"
-#include "models/weight_store.h"
 #include "tensor/pointwise.h"
 
 namespace atelier::adapters {
@@ -179,21 +178,12 @@ ControlResiduals ControlNet::operator()(const Tensor& latent, double timestep,
 Result<std::unique_ptr<const ControlNet>> load_control_net(const std::filesystem::path& path,
                                                            const sd::UnetConfig& unet,
                                                            const Compute& compute) {
-  const auto load = [&]() -> Result<std::unique_ptr<const ControlNet>> {
+  return load_named(path, [&]() -> Result<std::unique_ptr<const ControlNet>> {
     TRY(const ModelFiles files, open_adapter(path));
     TRY(WeightStore store, make_store(files, unet));
     TRY(const auto hint, hint_channels(store));
-    const sd::UnetConfig config = config_of(store, unet);
-    TRY(auto net, guard("libtorch", [&] {
-          return std::make_unique<const ControlNet>(Weights(store, compute), config, hint);
-        }));
-    store.scan();
-    TRY_DO(store.verdict());
-    return net;
-  };
-  auto net = load();
-  if (!net) return fail(std::move(net).error().within(path.string()));
-  return net;
+    return build_net<ControlNet>(store, compute, config_of(store, unet), hint);
+  });
 }
 
 }  // namespace atelier::adapters

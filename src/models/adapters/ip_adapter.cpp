@@ -5,10 +5,9 @@
 
 #include <algorithm>
 
-#include "base/guard.h"
 #include "models/adapters/adapter_files.h"
+#include "models/load_net.h"
 #include "models/sd/config.h"
-#include "models/weight_store.h"
 #include "tensor/attention.h"
 
 namespace atelier::adapters {
@@ -167,21 +166,12 @@ std::vector<std::vector<ExtraAttention>> IpAdapter::attention(
 Result<std::unique_ptr<const IpAdapter>> load_ip_adapter(const std::filesystem::path& path,
                                                          const sd::UnetConfig& unet,
                                                          const Compute& compute) {
-  const auto load = [&]() -> Result<std::unique_ptr<const IpAdapter>> {
+  return load_named(path, [&]() -> Result<std::unique_ptr<const IpAdapter>> {
     TRY(const ModelFiles files, open_adapter(path));
     TRY(WeightStore store, make_store(files));
     TRY(const IpShape shape, recognise(store, unet));
-    TRY(auto adapter, guard("libtorch", [&] {
-          return std::make_unique<const IpAdapter>(Weights(store, compute), shape,
-                                                   file_numbers(sd::cross_attentions(unet)));
-        }));
-    store.scan();
-    TRY_DO(store.verdict());
-    return adapter;
-  };
-  auto adapter = load();
-  if (!adapter) return fail(std::move(adapter).error().within(path.string()));
-  return adapter;
+    return build_net<IpAdapter>(store, compute, shape, file_numbers(sd::cross_attentions(unet)));
+  });
 }
 
 }  // namespace atelier::adapters

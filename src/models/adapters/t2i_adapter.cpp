@@ -5,9 +5,8 @@
 
 #include <cstdio>
 
-#include "base/guard.h"
 #include "models/adapters/adapter_files.h"
-#include "models/weight_store.h"
+#include "models/load_net.h"
 #include "tensor/pointwise.h"
 
 namespace atelier::adapters {
@@ -151,20 +150,12 @@ std::vector<Tensor> T2iAdapter::operator()(const Tensor& image) const {
 
 Result<std::unique_ptr<const T2iAdapter>> load_t2i_adapter(const std::filesystem::path& path,
                                                            const Compute& compute) {
-  const auto load = [&]() -> Result<std::unique_ptr<const T2iAdapter>> {
+  return load_named(path, [&]() -> Result<std::unique_ptr<const T2iAdapter>> {
     TRY(const ModelFiles files, open_adapter(path));
     TRY(WeightStore store, make_store(files));
     TRY(const T2iShape shape, recognise(store));
-    TRY(auto adapter, guard("libtorch", [&] {
-          return std::make_unique<const T2iAdapter>(Weights(store, compute), shape);
-        }));
-    store.scan();
-    TRY_DO(store.verdict());
-    return adapter;
-  };
-  auto adapter = load();
-  if (!adapter) return fail(std::move(adapter).error().within(path.string()));
-  return adapter;
+    return build_net<T2iAdapter>(store, compute, shape);
+  });
 }
 
 }  // namespace atelier::adapters

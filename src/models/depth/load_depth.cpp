@@ -1,8 +1,8 @@
 #include <boost/json.hpp>
 
-#include "base/guard.h"
 #include "models/adapters/adapter_files.h"
 #include "models/depth/depth_keys.h"
+#include "models/load_net.h"
 #include "models/text_file.h"
 
 namespace atelier::depth {
@@ -38,27 +38,17 @@ Result<> read_config(const std::filesystem::path& folder, Shape& shape) {
   return read_taps(config, shape);
 }
 
-Result<std::unique_ptr<const DepthNet>> load(const std::filesystem::path& path,
-                                             const Compute& compute) {
-  TRY(const ModelFiles files, adapters::open_adapter(path));
-  TRY(WeightStore store, make_store(files));
-  TRY(Shape shape, recognise(store));
-  TRY_DO(read_config(files.path, shape));
-  TRY(auto net, guard("libtorch", [&] {
-        return std::make_unique<const DepthNet>(Weights(store, compute), shape);
-      }));
-  store.scan();
-  TRY_DO(store.verdict());
-  return net;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<const DepthNet>> load_depth_net(const std::filesystem::path& path,
                                                        const Compute& compute) {
-  auto net = load(path, compute);
-  if (!net) return fail(std::move(net).error().within(path.string()));
-  return net;
+  return load_named(path, [&]() -> Result<std::unique_ptr<const DepthNet>> {
+    TRY(const ModelFiles files, adapters::open_adapter(path));
+    TRY(WeightStore store, make_store(files));
+    TRY(Shape shape, recognise(store));
+    TRY_DO(read_config(files.path, shape));
+    return build_net<DepthNet>(store, compute, shape);
+  });
 }
 
 }  // namespace atelier::depth

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "base/guard.h"
 #include "models/adapters/adapter_files.h"
+#include "models/load_net.h"
 #include "tensor/pointwise.h"
 
 namespace atelier::pose {
@@ -125,20 +125,12 @@ Result<Shape> recognise(const WeightStore& store) {
 
 Result<std::unique_ptr<const PoseNet>> load_pose_net(const std::filesystem::path& path,
                                                      const Compute& compute) {
-  const auto load = [&]() -> Result<std::unique_ptr<const PoseNet>> {
+  return load_named(path, [&]() -> Result<std::unique_ptr<const PoseNet>> {
     TRY(const ModelFiles files, adapters::open_adapter(path));
     TRY(WeightStore store, make_store(files));
     TRY(const Shape shape, recognise(store));
-    TRY(auto net, guard("libtorch", [&] {
-          return std::make_unique<const PoseNet>(Weights(store, compute), shape);
-        }));
-    store.scan();
-    TRY_DO(store.verdict());
-    return net;
-  };
-  auto net = load();
-  if (!net) return fail(std::move(net).error().within(path.string()));
-  return net;
+    return build_net<PoseNet>(store, compute, shape);
+  });
 }
 
 }  // namespace atelier::pose

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/guard.h"
+#include "models/load_net.h"
 #include "models/upscaler/keys.h"
 
 namespace atelier::upscaler {
@@ -115,17 +116,12 @@ Result<Tensor> upscale(const RrdbNet& net, const Tensor& image, const Settings& 
 
 Result<std::unique_ptr<const RrdbNet>> load_upscaler(const std::filesystem::path& path,
                                                      const Compute& compute) {
-  TRY(const ModelFiles files, ModelFiles::open(path));
-  TRY(WeightStore store, make_store(files));
-  auto shape = recognise(store);
-  if (!shape) return fail(std::move(shape).error().within(path.string()));
-  TRY(auto net, guard("libtorch", [&] {
-        return std::make_unique<const RrdbNet>(Weights(store, compute), *shape);
-      }));
-  store.scan();
-  auto verdict = store.verdict();
-  if (!verdict) return fail(std::move(verdict).error().within(path.string()));
-  return net;
+  return load_named(path, [&]() -> Result<std::unique_ptr<const RrdbNet>> {
+    TRY(const ModelFiles files, ModelFiles::open(path));
+    TRY(WeightStore store, make_store(files));
+    TRY(const auto shape, recognise(store));
+    return build_net<RrdbNet>(store, compute, shape);
+  });
 }
 
 }  // namespace atelier::upscaler
