@@ -34,6 +34,17 @@ async function invokeByKey() {
   return (await newestAssets(walk.studio, 1))[0];
 }
 
+/** Black, with a white square from one pixel to another. */
+function whiteSquare(side, from, to) {
+  const isWhite = (at) => at >= from && at < to;
+  const pixels = new Uint8Array(side * side * 4);
+  for (let at = 0; at < side * side; at += 1) {
+    const value = isWhite(at % side) && isWhite(Math.floor(at / side)) ? 255 : 0;
+    pixels.set([value, value, value, 255], 4 * at);
+  }
+  return pixels;
+}
+
 describe('Image to Image', { concurrency: 1 }, () => {
   test('is the second icon from the top on the left', async () => {
     const second = page
@@ -104,6 +115,35 @@ describe('Image to Image', { concurrency: 1 }, () => {
       String(width - right_px),
     );
     await section.getByRole('button', { name: 'None' }).click();
+  });
+
+  test('a mask has its part drawn anew and alone, and use all brings it back', async () => {
+    const section = page.getByRole('region', { name: 'Mask' });
+    const alone = section.getByRole('switch', { name: 'Only the masked part' });
+    const margin = section.getByRole('textbox', { name: 'Margin' });
+    await section.getByRole('button', { name: 'Mask' }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await section.getByRole('button', { name: /black and white image/ }).click();
+    const buffer = encodePng(whiteSquare(64, 20, 44), 64, 64);
+    await (await chooser).setFiles({ name: 'mask.png', mimeType: 'image/png', buffer });
+    await section.getByRole('textbox', { name: 'Begin with' }).click();
+    await page.getByRole('option', { name: 'Noise' }).click();
+    await alone.press('Space');
+    await margin.fill('16');
+    await margin.press('Tab');
+    const asset = await walk.invokeAndWait();
+    assert.equal(asset.origin, 'inpaint');
+    const { fill, only_masked } = (await newestJob()).mask;
+    assert.deepEqual(
+      { fill, only_masked },
+      { fill: 'latent_noise', only_masked: { padding_px: 16 } },
+    );
+    await section.getByRole('button', { name: /Remove the image/ }).click();
+    await page.locator('[data-command="stage.use_all"]').first().click();
+    await margin.waitFor();
+    assert.equal(await margin.inputValue(), '16');
+    assert.ok(await alone.isChecked());
+    await section.getByRole('button', { name: /Remove the image/ }).click();
   });
 
   test('an image dragged from the gallery takes its place', async () => {
