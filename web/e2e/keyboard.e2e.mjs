@@ -92,6 +92,12 @@ describe('by keyboard alone', { concurrency: 1 }, () => {
   test('a range is put into a new collection', async () => {
     await press('Shift+ArrowRight', 'Shift+ArrowRight');
     await walk.bar().getByText('3 selected').waitFor();
+    // The bar is one stop; the arrows go along it.
+    await tabTo('Clear the selection');
+    await press('ArrowRight');
+    await rests('Select all');
+    await press('Shift+Tab');
+    await rests('tile 7');
     await press('l');
     await page.getByRole('dialog', { name: /to a collection/ }).waitFor();
     await tabTo('Create new collection');

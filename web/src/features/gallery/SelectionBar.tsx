@@ -7,6 +7,7 @@ import { clearSelection, select, useSelection } from '@/entities/selection/store
 import type { BoundCommand } from '@/lib/command';
 import { ariaChord } from '@/lib/keys';
 import { useText } from '@/lib/i18n/useText';
+import { oneStop } from '@/ui/oneStop';
 import { eligibleFor } from './parts/eligible';
 import { aimIn } from './parts/useGridInput';
 import styles from './SelectionBar.module.css';
@@ -45,7 +46,7 @@ export function SelectionBar({ list, actions }: Props) {
   const stars = ratings.map(find).filter((command) => command !== undefined);
   return (
     <div className={styles.room}>
-      <div className={styles.bar} role="toolbar" aria-label={t('select.bar')}>
+      <div ref={oneStop} className={styles.bar} role="toolbar" aria-label={t('select.bar')}>
         <Tooltip label={t('select.clear')}>
           <ActionIcon variant="subtle" aria-label={t('select.clear')} onClick={clearSelection}>
             <IconX size={16} stroke={1.8} />

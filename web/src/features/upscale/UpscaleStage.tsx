@@ -10,6 +10,7 @@ import { useText } from '@/lib/i18n/useText';
 import { Flash } from '@/ui/announce';
 import { CommandButton } from '@/ui/CommandButton';
 import { ContextMenu } from '@/ui/ContextMenu';
+import { oneStop } from '@/ui/oneStop';
 import { UpscaleProgress } from './parts/UpscaleProgress';
 import styles from './Upscale.module.css';
 
@@ -39,7 +40,12 @@ export function UpscaleStage(props: Props) {
         {source && <span className="numbers">{t('upscale.before', { size: sizeOf(source) })}</span>}
         {result && <span className="numbers">{t('upscale.after', { size: sizeOf(result) })}</span>}
         {result && (
-          <span className={styles.verbs} role="toolbar" aria-label={t('stage.toolbar')}>
+          <span
+            ref={oneStop}
+            className={styles.verbs}
+            role="toolbar"
+            aria-label={t('stage.toolbar')}
+          >
             {[...verbs, 'asset.favorite', 'stage.delete'].map((id) => (
               <CommandButton key={id} id={id} />
             ))}

@@ -1,5 +1,6 @@
 import { useText } from '@/lib/i18n/useText';
 import { CommandButton } from '@/ui/CommandButton';
+import { oneStop } from '@/ui/oneStop';
 import { SendToMenu } from './SendToMenu';
 import styles from './Toolbar.module.css';
 
@@ -15,7 +16,7 @@ const groups: readonly (readonly string[])[] = [
 export function Toolbar() {
   const t = useText();
   return (
-    <div className={styles.bar} role="toolbar" aria-label={t('stage.toolbar')}>
+    <div ref={oneStop} className={styles.bar} role="toolbar" aria-label={t('stage.toolbar')}>
       {groups.map((ids) => (
         <div key={ids.join()} className={styles.group}>
           {ids.map((id) =>
