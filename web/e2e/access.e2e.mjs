@@ -160,7 +160,7 @@ const states = {
 
 async function violations(page) {
   await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => window.axe.run());
+  const { violations: found } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
   return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
@@ -193,34 +193,37 @@ async function checkIn(scheme, page, isPhone) {
   if (isPhone) assert.deepEqual(await smallTargets(page), [], scheme);
 }
 
-for (const [name, state] of Object.entries(states)) {
-  for (const size of ['desktop', 'phone']) {
-    if (state.only && state.only !== size) continue;
-    test(`${name}, ${size}`, async () => {
-      const fake = await startFake({ pace_ms: 30, ...state.studio });
-      const { page, context, troubles } = await openPage(browser, {
-        theme: 'auto',
-        viewport: size === 'phone' ? phone : desktop,
-        isTouch: size === 'phone',
-        preferences: state.preferences,
+/** Mostly waiting for pages to come to rest: two at a time, each with a studio of its own. */
+describe('every screen', { concurrency: 2 }, () => {
+  for (const [name, state] of Object.entries(states)) {
+    for (const size of ['desktop', 'phone']) {
+      if (state.only && state.only !== size) continue;
+      test(`${name}, ${size}`, async () => {
+        const fake = await startFake({ pace_ms: 30, ...state.studio });
+        const { page, context, troubles } = await openPage(browser, {
+          theme: 'auto',
+          viewport: size === 'phone' ? phone : desktop,
+          isTouch: size === 'phone',
+          preferences: state.preferences,
+        });
+        try {
+          await page.emulateMedia({ colorScheme: 'dark' });
+          await page.goto(fake.url + (state.path ?? ''));
+          await page.locator('header [data-state=connected]').waitFor();
+          await page.waitForTimeout(400);
+          await state.act?.(page, fake);
+          await page.waitForTimeout(600);
+          // One page for both: the second theme comes as when the system changes its own.
+          for (const scheme of ['dark', 'light']) await checkIn(scheme, page, size === 'phone');
+          assert.deepEqual(troubles, []);
+        } finally {
+          await context.close();
+          await fake.stop().catch(() => undefined);
+        }
       });
-      try {
-        await page.emulateMedia({ colorScheme: 'dark' });
-        await page.goto(fake.url + (state.path ?? ''));
-        await page.locator('header [data-state=connected]').waitFor();
-        await page.waitForTimeout(400);
-        await state.act?.(page, fake);
-        await page.waitForTimeout(600);
-        // One page for both: the second theme comes as when the system changes its own.
-        for (const scheme of ['dark', 'light']) await checkIn(scheme, page, size === 'phone');
-        assert.deepEqual(troubles, []);
-      } finally {
-        await context.close();
-        await fake.stop().catch(() => undefined);
-      }
-    });
+    }
   }
-}
+});
 
 describe('the gallery', () => {
   test('does not move under a reader, and tells how many wait', async () => {
