@@ -161,7 +161,7 @@ def arguments():
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--judge-steps", type=int, default=2400)
+    parser.add_argument("--judge-steps", type=int, default=4800)
     parser.add_argument("--out", default="build/starter/evaluation")
     parser.add_argument("--sheet-most", type=int, default=160)
     return parser.parse_args()

@@ -94,7 +94,7 @@ def loss_of(got, want):
     def shared_out(logits, truth):
         # Several true answers share the probability: learns far sooner than a yes or no for each.
         return -(truth / truth.sum(1, keepdim=True) * logits.log_softmax(1)).sum(1).mean()
-    return (shared_out(got[0], subjects) + 0.3 * shared_out(got[1], colours)
+    return (shared_out(got[0], subjects) + 0.6 * shared_out(got[1], colours)
             + 0.2 * F.cross_entropy(got[2], ground) + 0.2 * F.cross_entropy(got[3], style)
             + 0.2 * F.cross_entropy(got[4], count))
 
