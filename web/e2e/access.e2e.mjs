@@ -160,7 +160,9 @@ const states = {
 
 async function violations(page) {
   await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+  const { violations: found } = await page.evaluate(() =>
+    window.axe.run({ resultTypes: ['violations'] }),
+  );
   return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
