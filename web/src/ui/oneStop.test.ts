@@ -5,6 +5,10 @@ let bar: HTMLElement;
 let leave: (() => void) | undefined;
 
 beforeEach(() => {
+  // What lays pages out is not here.
+  HTMLElement.prototype.checkVisibility = function isShown(this: HTMLElement) {
+    return !this.hidden;
+  };
   bar = document.createElement('div');
   bar.innerHTML = '<button>a</button><button disabled>b</button><button>c</button>';
   document.body.replaceChildren(bar);
@@ -36,6 +40,14 @@ test('one button can be reached by Tab, the others by arrows, round and round', 
   expect(document.activeElement?.textContent).toBe('c');
   press('Home');
   expect(document.activeElement?.textContent).toBe('a');
+});
+
+test('what is hidden is passed over', () => {
+  const [first, , last] = buttons();
+  bar.insertAdjacentHTML('beforeend', '<button hidden>d</button>');
+  last?.focus();
+  press('ArrowRight');
+  expect(document.activeElement).toBe(first);
 });
 
 test('other keys and chords stay with whoever wants them', () => {

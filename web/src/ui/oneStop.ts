@@ -7,12 +7,15 @@ const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 }
 export function oneStop(bar: HTMLElement | null): (() => void) | undefined {
   if (!bar) return undefined;
   let stop: Element | undefined;
-  const usable = () => [...bar.querySelectorAll<HTMLElement>('button:not(:disabled)')];
+  const buttons = () => [...bar.querySelectorAll<HTMLElement>('button:not(:disabled)')];
+  // A narrow screen has no room for some, and a hidden one cannot take the focus.
+  const usable = () => buttons().filter((button) => button.checkVisibility());
 
   function settle() {
     const all = usable();
+    if (all.length === 0) return;
     if (!all.some((button) => button === stop)) [stop] = all;
-    for (const button of all) {
+    for (const button of buttons()) {
       const index = button === stop ? 0 : -1;
       if (button.tabIndex !== index) button.tabIndex = index;
     }
