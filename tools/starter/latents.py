@@ -12,6 +12,7 @@ import torch
 import pictures
 import settings
 import warm_start
+from tokenizer import UNKNOWN
 
 CHUNK = 256
 SEED = 11
@@ -59,7 +60,22 @@ def importance(label, shares):
         weight *= 2  # "bluebird" and "goldfish" are words of their own and need enough examples
     if label["style"] == "flat":
         weight *= 1.3
+    if any(item["subject"] != first["subject"] for item in label["items"]):
+        weight *= settings.DIFFERENT_THINGS
     return weight
+
+
+def is_plain(label):
+    return len(label["items"]) == 1 and label["style"] == "flat" and label["background"] == "white"
+
+
+def phrasings(texts, label, tokenizer):
+    """Captions as ids. One of a plain picture's is of words that the model does not know: a prompt
+    of nothing else then gets one clear thing, where it would get the mean of all pictures."""
+    ids = [tokenizer.encode(text) for text in texts]
+    if is_plain(label):
+        ids[-1] = [UNKNOWN] * (1 + len(ids[-1]) % 3)
+    return ids
 
 
 class Cache:
@@ -91,10 +107,11 @@ class Cache:
         first = self._next() * CHUNK
         worded = [pictures.captions(self.program, SEED, CHUNK, first, variant)
                   for variant in range(VARIANTS)]
+        labels = pictures.labels(self.program, SEED, CHUNK, first)
         self.latents.append(latents)
-        self.ids.append([[self.tokenizer.encode(text) for text in texts] for texts in zip(*worded)])
-        self.weights.append([importance(label, self.shares)
-                             for label in pictures.labels(self.program, SEED, CHUNK, first)])
+        self.ids.append([phrasings(texts, label, self.tokenizer)
+                         for texts, label in zip(zip(*worded), labels)])
+        self.weights.append([importance(label, self.shares) for label in labels])
         self.chunks += 1
         if len(self.latents) * CHUNK > self.limit:
             del self.latents[0], self.ids[0], self.weights[0]

@@ -23,3 +23,5 @@ UNET_TRAINING = {"batch": 64, "rate": 1e-3, "word_factor": 3.0, "matrix_factor":
 
 # How much more often a subject is shown that the evaluator never recognised.
 WEAKEST_SUBJECT = 2.5
+# How much more often a picture of different things is shown: one thing alone is learned long before.
+DIFFERENT_THINGS = 1.8
