@@ -204,16 +204,6 @@ TEST_F(DeskTest, WhatRanWhenTheLastServerStoppedIsQueuedAgain) {
   EXPECT_EQ(studio_.job(job.id).state, JobState::queued);
 }
 
-RecipeDetails from(const Asset& picture) {
-  RecipeDetails details;
-  details.source = SourceUse{.image = {picture.id, picture.sha256}};
-  return details;
-}
-
-InputPicture small_input() {
-  return {{.width = 1, .height = 1, .channels = 3, .bytes = 3}, "abc"};
-}
-
 TEST_F(DeskTest, WhileTheQueueRestsNothingBegins) {
   studio_.queue.set_paused(true);
   studio_.add_job();

@@ -57,6 +57,12 @@ class InstallsTest : public testing::Test {
     s.look_every_ms = 20;
     return s;
   }
+  // For servers that say nothing until the test lets them, however long a busy machine takes.
+  static InstallSettings patient() {
+    InstallSettings s = settings();
+    s.download.fetch.stalled_ms_max = 30'000;
+    return s;
+  }
   InstallService& installs() {
     if (!service_) start(settings());
     return *service_;
@@ -269,8 +275,9 @@ TEST_F(InstallsTest, APauseKeepsWhatHasComeAndACancelDoesNot) {
     e.send("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: " + std::to_string(file.size()) +
            "\r\n\r\n");
     e.send(std::string_view(file).substr(0, 100'000));
-    for (int i = 0; i < 900 && !over && slow; ++i) ::usleep(1000);
+    for (int i = 0; i < 20'000 && !over && slow; ++i) ::usleep(1000);
   });
+  start(patient());
   const auto has_some = [](const InstallStatus& s) { return s.bytes >= 100'000; };
   const InstallId id = ask(server.url("/ink.safetensors"));
   wait(id, has_some);
@@ -306,15 +313,16 @@ TEST_F(InstallsTest, ARestartGoesOnWithWhatWasUnderWay) {
     e.send("HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: " + std::to_string(file.size()) +
            "\r\n\r\n");
     e.send(std::string_view(file).substr(0, 100'000));
-    for (int i = 0; i < 900 && slow; ++i) ::usleep(1000);
+    for (int i = 0; i < 20'000 && slow; ++i) ::usleep(1000);
   });
+  start(patient());
   const InstallId id = ask(server.url("/ink.safetensors"));
   wait(id, [](const InstallStatus& s) { return s.bytes >= 100'000; });
   installs().stop();
   EXPECT_EQ(installs().get(me_, id)->install.state, InstallState::waiting);
   slow = false;
   fs::create_directories(folder_.at("models/.installs/NOBODYS/files"));
-  start(settings());
+  start(patient());
   const auto status = end(id);
   EXPECT_EQ(status.install.state, InstallState::done) << status.install.error;
   EXPECT_EQ(asked_from, 100'000U);
