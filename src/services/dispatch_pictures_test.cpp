@@ -5,6 +5,16 @@ namespace {
 
 using testing::ElementsAre;
 
+RecipeDetails from(const Asset& picture) {
+  RecipeDetails details;
+  details.source = SourceUse{.image = {picture.id, picture.sha256}};
+  return details;
+}
+
+InputPicture small_input() {
+  return {{.width = 1, .height = 1, .channels = 3, .bytes = 3}, "abc"};
+}
+
 TEST_F(DeskTest, AJobWithAPictureIsSentOnceThatIsDecoded) {
   const Asset picture = studio_.add_picture();
   const Job job = studio_.add_job(1, from(picture));
