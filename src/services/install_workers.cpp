@@ -86,10 +86,13 @@ struct InstallWorkers::Parts {
         folders(std::move(the_folders)),
         settings(std::move(the_settings)),
         events(the_events),
-        runner(models, folders, settings) {
+        runner(models, folders, settings) {}
+  ~Parts() { stop(); }
+
+  void start() {
     for (size_t i = 0; i < settings.workers; ++i) threads.emplace_back([this] { work(); });
   }
-  ~Parts() {
+  void stop() {
     {
       const std::lock_guard lock(mutex);
       stopping = true;
@@ -97,6 +100,7 @@ struct InstallWorkers::Parts {
     }
     changed.notify_all();
     for (std::thread& thread : threads) thread.join();
+    threads.clear();
   }
 
   void work() {
@@ -181,6 +185,14 @@ InstallWorkers::InstallWorkers(Database& db, ModelService& models, InstallFolder
     : parts_(std::make_unique<Parts>(db, models, std::move(folders), std::move(settings), events)) {
 }
 InstallWorkers::~InstallWorkers() = default;
+
+void InstallWorkers::start() {
+  parts_->start();
+}
+
+void InstallWorkers::stop() {
+  parts_->stop();
+}
 
 void InstallWorkers::wake() {
   parts_->changed.notify_all();

@@ -19,9 +19,13 @@ class InstallWorkers {
  public:
   InstallWorkers(Database& db, ModelService& models, InstallFolders folders,
                  InstallSettings settings, EventSink& events);
-  // What runs goes back to waiting, keeping what has come.
   ~InstallWorkers();
 
+  // Once each; without a start nothing is taken. Stopped, what runs goes back to waiting, keeping
+  // what has come.
+  void start();
+  void stop();
+  // The rest: any thread, at any time.
   // Something may be waiting.
   void wake();
   // False when no thread runs it. Waits, bounded, until it was heeded.

@@ -42,7 +42,8 @@ InstallService::InstallService(Database& db, ModelService& models, InstallSettin
       models_(models),
       settings_(std::move(settings)),
       events_(events),
-      folders_(models.folders().root) {}
+      folders_(models.folders().root),
+      workers_(db, models, folders_, settings_, events) {}
 InstallService::~InstallService() = default;
 
 Result<> InstallService::start() {
@@ -55,12 +56,12 @@ Result<> InstallService::start() {
     if (!over) living.push_back(install.id);  // a failed one may be retried where it stopped
   }
   folders_.sweep(living);
-  workers_ = std::make_unique<InstallWorkers>(db_, models_, folders_, settings_, events_);
+  workers_.start();
   return {};
 }
 
 void InstallService::stop() {
-  workers_.reset();
+  workers_.stop();
 }
 
 Result<> InstallService::check_source(const InstallSource& source) const {
@@ -106,7 +107,7 @@ Result<InstallStatus> InstallService::create(const Caller& caller, const Install
   }
   InstallStatus status = status_of(install);
   events_.install(status);
-  if (workers_) workers_->wake();
+  workers_.wake();
   return status;
 }
 
@@ -115,7 +116,7 @@ Result<std::vector<InstallStatus>> InstallService::list(const Caller& caller) {
   TRY(auto all, db_.read([&](Tx& tx) { return installs_.all(tx); }));
   std::vector<InstallStatus> list;
   for (Install& install : all) {
-    auto now = workers_ ? workers_->status_of(install.id) : std::nullopt;
+    auto now = workers_.status_of(install.id);
     list.push_back(now ? std::move(*now) : status_of(std::move(install)));
   }
   return list;
@@ -133,35 +134,53 @@ Result<Install> InstallService::require_install(const Caller& caller, const Inst
 
 Result<InstallStatus> InstallService::get(const Caller& caller, const InstallId& id) {
   TRY(auto install, require_install(caller, id, Action::models_read));
-  auto now = workers_ ? workers_->status_of(id) : std::nullopt;
+  auto now = workers_.status_of(id);
   return now ? std::move(*now) : status_of(std::move(install));
 }
 
 Result<InstallStatus> InstallService::put(Install install) {
   install.updated_at = now_utc_ms();
   TRY_DO(db_.write([&](Tx& tx) { return installs_.update(tx, install); }));
+  return told(std::move(install));
+}
+
+// False, and nothing written, when its state is no longer `before`.
+Result<bool> InstallService::put_if(InstallState before, Install& install) {
+  install.updated_at = now_utc_ms();
+  return db_.write([&](Tx& tx) -> Result<bool> {
+    TRY(const auto now, installs_.find(tx, install.id));
+    if (!now || now->state != before) return false;
+    TRY_DO(installs_.update(tx, install));
+    return true;
+  });
+}
+
+InstallStatus InstallService::told(Install install) {
   InstallStatus status = status_of(std::move(install));
   events_.install(status);
-  if (workers_) workers_->wake();
+  workers_.wake();
   return status;
 }
 
 // Pause and cancel: at once when it waits, by its thread when it runs.
 Result<InstallStatus> InstallService::end_waiting(const Caller& caller, const InstallId& id,
                                                   InstallWish wish) {
-  if (workers_ && workers_->wish(id, wish)) return get(caller, id);
-  TRY(auto install, require_install(caller, id, Action::models_edit));
   const bool pauses = wish == InstallWish::pause;
-  const bool waits = install.state == InstallState::waiting;
-  const bool may_cancel =
-      waits || install.state == InstallState::paused || install.state == InstallState::failed;
-  if (pauses ? !waits : !may_cancel) return wrong_state(install, pauses ? "paused" : "cancelled");
-  install.state = pauses ? InstallState::paused : InstallState::cancelled;
-  if (!pauses) {
-    folders_.remove(id);
-    forget_progress(install);
+  for (;;) {
+    if (workers_.wish(id, wish)) return get(caller, id);
+    TRY(auto install, require_install(caller, id, Action::models_edit));
+    const InstallState before = install.state;
+    const bool waits = before == InstallState::waiting;
+    const bool may_cancel =
+        waits || before == InstallState::paused || before == InstallState::failed;
+    if (pauses ? !waits : !may_cancel) return wrong_state(install, pauses ? "paused" : "cancelled");
+    install.state = pauses ? InstallState::paused : InstallState::cancelled;
+    if (!pauses) forget_progress(install);
+    TRY(const bool was_put, put_if(before, install));
+    if (!was_put) continue;  // a thread took it between the two looks: that one is asked
+    if (!pauses) folders_.remove(id);
+    return told(std::move(install));
   }
-  return put(std::move(install));
 }
 
 Result<InstallStatus> InstallService::pause(const Caller& caller, const InstallId& id) {

@@ -1,7 +1,6 @@
 // Installs: models brought here from a path, a web address or Hugging Face, in the order they were
 // asked for. They outlive the server: what was under way when it died goes on.
 #pragma once
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,6 +50,9 @@ class InstallService {
  private:
   Result<Install> require_install(const Caller& caller, const InstallId& id, Action action);
   Result<InstallStatus> put(Install install);
+  Result<bool> put_if(InstallState before, Install& install);
+  // Watchers and workers hear of it.
+  InstallStatus told(Install install);
   Result<InstallStatus> end_waiting(const Caller& caller, const InstallId& id, InstallWish wish);
   Result<> check_source(const InstallSource& source) const;
 
@@ -60,7 +62,7 @@ class InstallService {
   EventSink& events_;
   InstallFolders folders_;
   InstallStore installs_;
-  std::unique_ptr<InstallWorkers> workers_;
+  InstallWorkers workers_;
 };
 
 }  // namespace atelier
