@@ -1,7 +1,7 @@
 """Latents of drawn pictures on disk, so that the UNet stage neither draws nor encodes.
 
-The cache is a row of chunk files; more are added while training goes on, and once it is full the
-oldest content is drawn anew, so the UNet keeps meeting pictures it has not seen.
+A cache is a row of chunk files of one size of picture; more are added while training goes on, and
+once it is full the oldest content is drawn anew, so the UNet keeps meeting pictures it has not seen.
 """
 import json
 import os
@@ -17,11 +17,14 @@ from tokenizer import UNKNOWN
 CHUNK = 256
 SEED = 11
 VARIANTS = 6  # phrasings kept for every picture
+USES = 6      # of a picture before the next one is drawn: pairs are many, pictures few
+FIRST_CHUNKS = 16       # enough pictures to begin with; more come during training
+FIRST_CHUNKS_OTHERS = 2
 
 
-def encode_chunk(model, program, number):
+def encode_chunk(model, program, number, size):
     """-> unscaled latents, fp16, of the pictures from number * CHUNK on."""
-    drawn = pictures.draw(program, SEED, CHUNK, settings.PICTURE, number * CHUNK)
+    drawn = pictures.draw(program, SEED, CHUNK, size, number * CHUNK)
     return encode(model, (picture for _, picture in drawn))
 
 
@@ -81,10 +84,10 @@ def phrasings(texts, label, tokenizer):
 class Cache:
     """Holds latents and caption ids in memory; the files are only for resuming."""
 
-    def __init__(self, team, folder, model, program, tokenizer, limit):
+    def __init__(self, team, folder, model, program, tokenizer, limit, size, shares):
         self.team, self.folder, self.model, self.program = team, folder, model, program
-        self.tokenizer, self.limit = tokenizer, limit // team.size
-        self.shares = known_shares(os.path.dirname(folder))
+        self.tokenizer, self.limit, self.size = tokenizer, limit // team.size, size
+        self.shares = shares
         self.source = warm_start.fingerprint(program)
         os.makedirs(folder, exist_ok=True)
         self.latents, self.ids, self.weights = [], [], []
@@ -95,6 +98,7 @@ class Cache:
                 if str(file["source"]) != self.source:
                     break  # another illustrator's pictures: drawn anew, over the old files
                 self._add(file["latents"])
+        self.used = 0
         self.scale = None
 
     def _path(self, number):
@@ -118,12 +122,20 @@ class Cache:
         self.cumulative = np.cumsum(self.weights)
 
     def grow(self):
-        latents = encode_chunk(self.model, self.program, self._next())
+        latents = encode_chunk(self.model, self.program, self._next(), self.size)
         path = self._path(self._next())
         with open(path + ".part", "wb") as file:
             np.savez(file, latents=latents, source=self.source)
         os.replace(path + ".part", path)
         self._add(latents)
+
+    def has(self, chunks):
+        """Grows until all workers together have so many."""
+        while self.chunks * self.team.size < chunks:
+            self.grow()
+            if self.team.rank == 0:
+                print(f"latents of {self.pictures()} pictures of {self.size[0]}x{self.size[1]}",
+                      flush=True)
 
     def pictures(self):
         return self.chunks * self.team.size * CHUNK
@@ -139,7 +151,42 @@ class Cache:
 
     def batch(self, rng, size):
         """-> (scaled latents fp32 [size,C,h,w], list of id lists)"""
+        self.used += size
+        if self.used >= USES * CHUNK:
+            self.used = 0
+            self.grow()
         chosen = np.searchsorted(self.cumulative, rng.random(size) * self.cumulative[-1])
         latents = np.stack([self.latents[i // CHUNK][i % CHUNK] for i in chosen])
         ids = [self.ids[i // CHUNK][i % CHUNK][rng.integers(VARIANTS)] for i in chosen]
         return torch.from_numpy(latents.astype(np.float32) * self.scale), ids
+
+
+class Caches:
+    """A cache for each size of picture; a batch is of one size, the same one for all workers."""
+
+    def __init__(self, team, work, model, program, tokenizer, scale):
+        shares = known_shares(work)
+
+        def cache(folder, limit, size):
+            return Cache(team, os.path.join(work, "latents", folder), model, program, tokenizer,
+                         limit, size, shares)
+
+        self.usual = cache("", settings.UNET_TRAINING["cache"], (settings.PICTURE,) * 2)
+        self.usual.has(FIRST_CHUNKS)
+        self.others = [cache(f"{size[0]}x{size[1]}", settings.OTHER_SIZES_CACHE, size)
+                       for size in settings.OTHER_SIZES]
+        for other in self.others:
+            other.has(FIRST_CHUNKS_OTHERS)
+        team.together(0)  # the scale is measured on chunks of all workers
+        self.scale = scale or self.usual.measure_scale()
+        for one in [self.usual, *self.others]:
+            one.scale = self.scale
+
+    def pictures(self):
+        return sum(one.pictures() for one in [self.usual, *self.others])
+
+    def batch(self, step, rng, size):
+        lot = np.random.default_rng([7, step])  # without the worker's own number
+        takes_other = lot.random() < settings.OTHER_SIZES_SHARE
+        one = self.others[lot.integers(len(self.others))] if takes_other else self.usual
+        return one.batch(rng, size)

@@ -9,9 +9,14 @@ import numpy as np
 
 
 def draw(program, seed, count, size, first=0, series=None):
-    """Runs the illustrator; yields (caption, uint8 array [size, size, 3])."""
+    """Runs the illustrator; yields (caption, uint8 array [height, width, 3]).
+
+    `size`: of a square's side, or (width, height).
+    """
+    width, height = size if isinstance(size, tuple) else (size, size)
     command = [program, "--seed", str(seed), "--first", str(first), "--count", str(count),
-               "--size", str(size), "--out", "-", *(["--series", series] if series else [])]
+               "--width", str(width), "--height", str(height), "--out", "-",
+               *(["--series", series] if series else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=1 << 20) as process:
         for _ in range(count):
             head = process.stdout.read(12)

@@ -21,6 +21,13 @@ UNET_TRAINING = {"batch": 64, "rate": 1e-3, "word_factor": 3.0, "matrix_factor":
                  "decay": 0.998, "empty_captions": 0.10, "filler_words": 0.12, "cache": 40000,
                  "snr_cap": 5.0}
 
+# Pictures of other sizes than PICTURE: what share of the batches, and how many of each are kept.
+# Without them a thing is drawn twice where there is room for two.
+OTHER_SIZES = [(192, 192), (320, 320), (384, 384), (384, 256), (256, 384), (320, 192), (192, 320),
+               (384, 192), (192, 384)]
+OTHER_SIZES_SHARE = 0.4
+OTHER_SIZES_CACHE = 3000
+
 # How much more often a subject is shown that the evaluator never recognised.
 WEAKEST_SUBJECT = 2.5
 # How much more often a picture of different things is shown: one thing alone is learned long before.

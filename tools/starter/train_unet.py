@@ -14,8 +14,6 @@ from tokenizer import Table, Tokenizer
 from unet import UNet
 from vae import Vae
 
-FIRST_CHUNKS = 16       # enough pictures to begin with; more come during training
-USES = 6                # of a picture before the next one is drawn: pairs are many, pictures few
 WARM_STEPS = 50
 WARM_AVERAGE = 250      # steps that the average of given weights counts for
 
@@ -127,14 +125,14 @@ class Run:
             self.pictures_before = state["pictures_before"]
         self.clock = training.Clock(spent)
 
-    def save(self, cache):
+    def save(self, caches):
         training.save(self.path, {
             "unet": self.unet.state_dict(), "text": self.text.state_dict(),
             "optimizers": [o.state_dict() for o in self.optimizers],
             "average": self.average.shadow,
             "step": self.step, "warm_from": self.warm_from, "spent": self.clock.spent(),
-            "scale": cache.scale, "ids": self.ids, "pictures_before": self.pictures_before,
-            "pictures": self.pictures_before + cache.pictures()})
+            "scale": caches.scale, "ids": self.ids, "pictures_before": self.pictures_before,
+            "pictures": self.pictures_before + caches.pictures()})
 
     def set_rate(self, rate):
         for optimizer in self.optimizers:
@@ -154,18 +152,10 @@ class Run:
             self.average.update(self.step - self.warm_from + WARM_AVERAGE * (self.warm_from > 0))
 
 
-def open_cache(team, work, program, tokenizer, scale):
+def open_caches(team, work, program, tokenizer, scale):
     vae = Vae(settings.VAE).to(training.device(), memory_format=torch.channels_last)
     vae.load_state_dict(training.load(os.path.join(work, "vae.pt"))["average"])
-    cache = latents.Cache(team, os.path.join(work, "latents"), vae.eval(), program, tokenizer,
-                          settings.UNET_TRAINING["cache"])
-    while cache.chunks * team.size < FIRST_CHUNKS:
-        cache.grow()
-        if team.rank == 0:
-            print(f"latents of {cache.chunks * team.size * latents.CHUNK} pictures", flush=True)
-    team.together(0)  # the scale is measured on chunks of all workers
-    cache.scale = scale or cache.measure_scale()
-    return cache
+    return latents.Caches(team, work, vae.eval(), program, tokenizer, scale)
 
 
 def run(team, work, program, minutes):
@@ -173,7 +163,7 @@ def run(team, work, program, minutes):
     tokenizer = Tokenizer(os.path.join(work, "merges.txt"))
     table = Table(np.load(os.path.join(work, "token_ids.npy")))
     state = Run(team, work, table)
-    cache = open_cache(team, work, program, tokenizer, state.scale)
+    caches = open_caches(team, work, program, tokenizer, state.scale)
     place = training.device()
     levels = signal_levels().to(place)
     torch.manual_seed(1000 * state.step + team.rank)
@@ -186,22 +176,20 @@ def run(team, work, program, minutes):
             break
         state.set_rate(training.learning_rate(options["rate"], progress,
                                               state.step - state.warm_from, WARM_STEPS))
-        clean, ids = cache.batch(rng, share)
+        clean, ids = caches.batch(state.step, rng, share)
         rows = caption_rows(table, ids, rng, options).to(place)
         loss, error = loss_of(state.unet, state.text, clean.to(place), rows, levels, rng,
                               options["snr_cap"])
         state.update(team, loss)
         losses.append([loss.item(), error.item()])
-        if state.step % (USES * latents.CHUNK // share) == 0:
-            cache.grow()
         if team.rank == 0 and state.step % 100 == 0:
             report(state, losses, options["batch"], time.time() - since)
             losses, since = [], time.time()
         if team.rank == 0 and time.time() - saved > 120:
             saved = time.time()
-            state.save(cache)
+            state.save(caches)
     if team.rank == 0:
-        state.save(cache)
+        state.save(caches)
 
 
 def report(state, losses, batch, seconds):
