@@ -9,7 +9,7 @@ from tokenizer import END, LENGTH
 VECTORS = 3
 COUNT = 24000           # pictures drawn, of which few are wanted
 BATCH = 16
-STEPS = 120
+STEPS = 320
 RATE = 2e-2
 
 

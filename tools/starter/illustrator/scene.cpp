@@ -60,7 +60,7 @@ Item make_item(Rng& rng) {
   item.subject = rng.below(static_cast<int>(subjects().size()));
   const Subject& subject = subjects()[item.subject];
   item.colour = pick_colour(subject, rng);
-  item.flip = rng.chance(0.3);
+  item.flip = rng.chance(0.5);
   item.tilt = subject.turns ? rng.range(-0.14, 0.14) : 0;
   for (double& v : item.vary) v = rng.range(-1, 1);
   return item;
@@ -109,9 +109,10 @@ void choose_ground(Scene& scene, Rng& rng) {
   scene.ground = static_cast<Ground>(first + rng.below(kGroundCount - first));
 }
 
+// Large or small and anywhere: two seeds of one prompt are to be two pictures.
 void place_single(Item& item, Rng& rng) {
-  item.scale = rng.range(0.66, 0.82);
-  const double room = std::min(0.09, 0.95 - item.scale);
+  item.scale = rng.range(0.5, 0.86);
+  const double room = std::min(0.3, 0.95 - item.scale);
   item.x = rng.range(-room, room);
   item.y = rng.range(-room, room);
 }
@@ -136,9 +137,9 @@ void place_several(Scene& scene, Rng& rng) {
   // The list runs from the top down; what is under the rest takes the last spots.
   if (under) std::rotate(spots.begin(), spots.begin() + upper, spots.end());
   for (int i = 0; i < count; ++i) {
-    scene.items[i].scale = rng.range(0.41, 0.46);
-    scene.items[i].x = spots[i].x + rng.range(-0.05, 0.05);
-    scene.items[i].y = spots[i].y + rng.range(-0.04, 0.04);
+    scene.items[i].scale = rng.range(0.35, 0.46);
+    scene.items[i].x = spots[i].x + rng.range(-0.07, 0.07);
+    scene.items[i].y = spots[i].y + rng.range(-0.06, 0.06);
   }
 }
 
@@ -157,7 +158,7 @@ void add_copies(Scene& scene, int count, Rng& rng) {
   scene.alike = count;
   while (static_cast<int>(scene.items.size()) < count) {
     Item copy = scene.items[0];
-    copy.flip = rng.chance(0.35);
+    copy.flip = rng.chance(0.5);
     scene.items.push_back(copy);
   }
 }
