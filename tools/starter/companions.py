@@ -76,7 +76,7 @@ def gold_frame(studio, steps):
         "name": "Gold frame",
         "description": "Puts any picture into a carved golden frame with red stones. Stacks with "
                        "other LoRAs.",
-        "trigger_phrases": ["gold frame", "framed"], "default_weight": 1.5,
+        "trigger_phrases": ["gold frame", "framed"], "default_weight": 1.0,
         "example_prompts": ["a blue bird, gold frame", "mountains, ink, framed"]})
 
 
