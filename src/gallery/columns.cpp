@@ -95,6 +95,7 @@ std::vector<uint32_t> NameColumn::counts(const Bits& rows) const {
 uint32_t SetColumn::number_of(const std::vector<std::string>& names) {
   if (names.empty()) return 0;
   std::vector<uint32_t> numbers;
+  numbers.reserve(names.size());
   for (const std::string& name : names) numbers.push_back(names_.intern(name));
   std::ranges::sort(numbers);
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());

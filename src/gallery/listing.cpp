@@ -61,7 +61,8 @@ std::vector<uint32_t> Listing::rows_by_place(size_t offset, size_t limit) const 
 }
 
 size_t Listing::group_count() const {
-  return (arrangement_.favorites_first ? 2 : 1) * (by_rating() ? star_groups : 1);
+  const uint32_t stars = by_rating() ? star_groups : 1;
+  return arrangement_.favorites_first ? 2 * stars : stars;
 }
 
 void Listing::count_groups() {

@@ -200,6 +200,7 @@ inline std::vector<int64_t> NaiveGallery::list(const Query& q, Arrangement arran
   std::ranges::sort(
       found, [&](const AssetRow* a, const AssetRow* b) { return before(*a, *b, arrangement); });
   std::vector<int64_t> seqs;
+  seqs.reserve(found.size());
   for (const AssetRow* row : found) seqs.push_back(row->seq);
   return seqs;
 }

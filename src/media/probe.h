@@ -48,7 +48,7 @@ std::string_view mime_of_extension(std::string_view extension);  // "" for one t
 // More pixels than this are refused before anything is decoded.
 constexpr int64_t pixels_max = 250'000'000;
 constexpr int64_t held_pixels_max = 120'000'000;  // when they must all be held at once
-constexpr int64_t video_pixels_max = 8192 * 8192;
+constexpr int64_t video_pixels_max = int64_t{8192} * 8192;
 constexpr int side_px_max = 100'000;
 
 // `invalid` for a kind of file the studio does not take, `corrupt` when its header is damaged,

@@ -39,7 +39,6 @@ Result<> check_token(const std::optional<std::string>& token) {
 InstallService::InstallService(Database& db, ModelService& models, InstallSettings settings,
                                EventSink& events)
     : db_(db),
-      models_(models),
       settings_(std::move(settings)),
       events_(events),
       folders_(models.folders().root),

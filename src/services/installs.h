@@ -57,7 +57,6 @@ class InstallService {
   Result<> check_source(const InstallSource& source) const;
 
   Database& db_;
-  ModelService& models_;
   InstallSettings settings_;
   EventSink& events_;
   InstallFolders folders_;

@@ -77,7 +77,7 @@ class InstallsTest : public testing::Test {
     EXPECT_TRUE(made) << to_line(made.error());
     return made ? made->install.id : InstallId{};
   }
-  InstallStatus wait(const InstallId& id, std::function<bool(const InstallStatus&)> until) {
+  InstallStatus wait(const InstallId& id, const std::function<bool(const InstallStatus&)>& until) {
     for (int i = 0; i < 2000; ++i) {
       auto status = installs().get(me_, id).value();
       if (until(status)) return status;
