@@ -117,14 +117,22 @@ class Team:
 
 
 class Clock:
-    """Training time over all runs: budgets are minutes, and a killed run must not start over."""
+    """Training time over all runs: budgets are minutes, and a killed run must not start over.
+
+    Asked once a step. While the process was stopped no time went by.
+    """
+
+    LONGEST_STEP_S = 60
 
     def __init__(self, spent):
         self.before = spent
-        self.start = time.time()
+        self.looked = time.time()
 
     def spent(self):
-        return self.before + time.time() - self.start
+        now = time.time()
+        self.before += min(now - self.looked, self.LONGEST_STEP_S)
+        self.looked = now
+        return self.before
 
 
 def learning_rate(top, progress, step, warm_steps=100, floor=0.04):
