@@ -15,7 +15,7 @@ HINT_WIDTHS = [8, 16, 32, 64, 96]   # of the hint network: the first, then one a
 COUNT = 2400
 LESSONS_SEED = 54
 BATCH = 16
-STEPS = {"canny": 1500, "scribble": 500}
+STEPS = {"canny": 2900, "scribble": 900}
 RATE = 1e-3
 EMPTY_CAPTIONS = 0.35   # often: the drawing has to suffice
 
