@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/clock.h"
 #include "db/database.h"
@@ -137,12 +138,6 @@ Result<InstallStatus> InstallService::get(const Caller& caller, const InstallId&
   return now ? std::move(*now) : status_of(std::move(install));
 }
 
-Result<InstallStatus> InstallService::put(Install install) {
-  install.updated_at = now_utc_ms();
-  TRY_DO(db_.write([&](Tx& tx) { return installs_.update(tx, install); }));
-  return told(std::move(install));
-}
-
 // False, and nothing written, when its state is no longer `before`.
 Result<bool> InstallService::put_if(InstallState before, Install& install) {
   install.updated_at = now_utc_ms();
@@ -152,6 +147,14 @@ Result<bool> InstallService::put_if(InstallState before, Install& install) {
     TRY_DO(installs_.update(tx, install));
     return true;
   });
+}
+
+// Once, also when two people ask: a second row that says waiting would be run beside the first.
+Result<InstallStatus> InstallService::wait_again(Install install, const char* how) {
+  const InstallState before = std::exchange(install.state, InstallState::waiting);
+  TRY(const bool was_put, put_if(before, install));
+  if (!was_put) return wrong_state(install, how);
+  return told(std::move(install));
 }
 
 InstallStatus InstallService::told(Install install) {
@@ -195,8 +198,7 @@ Result<InstallStatus> InstallService::cancel(const Caller& caller, const Install
 Result<InstallStatus> InstallService::resume(const Caller& caller, const InstallId& id) {
   TRY(auto install, require_install(caller, id, Action::models_edit));
   if (install.state != InstallState::paused) return wrong_state(install, "resumed");
-  install.state = InstallState::waiting;
-  return put(std::move(install));
+  return wait_again(std::move(install), "resumed");
 }
 
 Result<InstallStatus> InstallService::retry(const Caller& caller, const InstallId& id,
@@ -211,9 +213,8 @@ Result<InstallStatus> InstallService::retry(const Caller& caller, const InstallI
   const bool any = std::any_of(install.files.begin(), install.files.end(),
                                [](const InstallFile& file) { return file.bytes > 0; });
   if (!any) install.files.clear();
-  install.state = InstallState::waiting;
   install.error.clear();
-  return put(std::move(install));
+  return wait_again(std::move(install), "tried again");
 }
 
 Result<> InstallService::remove(const Caller& caller, const InstallId& id) {

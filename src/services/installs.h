@@ -49,8 +49,8 @@ class InstallService {
 
  private:
   Result<Install> require_install(const Caller& caller, const InstallId& id, Action action);
-  Result<InstallStatus> put(Install install);
   Result<bool> put_if(InstallState before, Install& install);
+  Result<InstallStatus> wait_again(Install install, const char* how);
   // Watchers and workers hear of it.
   InstallStatus told(Install install);
   Result<InstallStatus> end_waiting(const Caller& caller, const InstallId& id, InstallWish wish);

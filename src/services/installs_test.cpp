@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "media/files.h"
 #include "media/sha256.h"
@@ -299,6 +300,27 @@ TEST_F(InstallsTest, APauseKeepsWhatHasComeAndACancelDoesNot) {
   over = true;
   EXPECT_TRUE(installs().remove(me_, other));
   EXPECT_EQ(installs().get(me_, other).error().kind, ErrorKind::not_found);
+}
+
+TEST_F(InstallsTest, OfTwoWhoResumeOrTryAgainOneDoes) {
+  // Not started: nothing is taken, so that only the two meet.
+  InstallService idle(*db_, models_, settings(), sink_);
+  const auto made = idle.create(me_, {.source = "http://127.0.0.1:9/ink.safetensors"});
+  ASSERT_TRUE(made) << to_line(made.error());
+  const InstallId id = made->install.id;
+  for (int round = 0; round < 40; ++round) {
+    const bool resumes = round % 2 == 0;
+    ASSERT_TRUE(resumes ? idle.pause(me_, id) : idle.cancel(me_, id));
+    std::atomic<int> done{0};
+    const auto ask_again = [&] {
+      const auto asked = resumes ? idle.resume(me_, id) : idle.retry(me_, id, {});
+      if (asked) ++done;
+    };
+    std::thread other(ask_again);
+    ask_again();
+    other.join();
+    EXPECT_EQ(done, 1) << round;
+  }
 }
 
 TEST_F(InstallsTest, ARestartGoesOnWithWhatWasUnderWay) {
