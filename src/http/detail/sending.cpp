@@ -1,6 +1,5 @@
 #include "http/detail/sending.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -13,10 +12,6 @@ namespace {
 
 constexpr uint64_t sent_at_once_max = 16 << 20;
 constexpr int room_wait_ms = 2;
-// What is on its way to a client on the same machine stays in the processor's caches; twice as
-// fast as the megabytes that the kernel would come to keep ready for a distant one.
-constexpr int local_send_buffer_bytes = 800'000;
-
 class OneSlice : public BodySource {
  public:
   explicit OneSlice(FileSlice slice) : slice_(std::move(slice)) {}
@@ -30,19 +25,6 @@ class OneSlice : public BodySource {
   FileSlice slice_;
 };
 
-bool is_local(int socket) {
-  sockaddr_storage peer{};
-  socklen_t bytes = sizeof(peer);
-  auto* address = reinterpret_cast<sockaddr*>(&peer);
-  if (::getpeername(socket, address, &bytes) != 0) return false;
-  if (peer.ss_family == AF_INET) {
-    const auto* four = reinterpret_cast<const sockaddr_in*>(&peer);
-    return ntohl(four->sin_addr.s_addr) >> 24 == 127;
-  }
-  const auto* six = reinterpret_cast<const sockaddr_in6*>(&peer);
-  return peer.ss_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
-}
-
 bool is_full() {
   return errno == EAGAIN || errno == EWOULDBLOCK;
 }
@@ -54,11 +36,7 @@ std::shared_ptr<BodySource> one_slice(FileSlice slice) {
 }
 
 Sending::Sending(std::shared_ptr<BodySource> source, FileHandle socket)
-    : source_(std::move(source)), socket_(std::move(socket)) {
-  if (!is_local(socket_.descriptor())) return;
-  ::setsockopt(socket_.descriptor(), SOL_SOCKET, SO_SNDBUF, &local_send_buffer_bytes,
-               sizeof(local_send_buffer_bytes));
-}
+    : source_(std::move(source)), socket_(std::move(socket)) {}
 
 int64_t Sending::send_text() {
   const int more = piece_.slice.bytes > 0 ? MSG_MORE : 0;  // one packet with what follows
