@@ -18,6 +18,19 @@ TEST(JsonText, an_asset_reads_as_the_slow_writer_wrote_it) {
   EXPECT_EQ(parse_json(json_text_of(view)).value(), parse_json(to_json_text(view)).value());
 }
 
+// Eight characters are looked at together: each of them in each place among them.
+TEST(JsonText, every_character_is_escaped_wherever_it_stands) {
+  for (int c = 0; c < 0x80; ++c) {
+    for (size_t place = 0; place < 20; ++place) {
+      std::string text(20, 'x');
+      text.replace(place, 1, std::string(1, char(c)) + "\xC3\xA9");
+      std::string out;
+      append_json_string(out, text);
+      ASSERT_EQ(parse_json(out)->as_string(), text) << c << " at " << place;
+    }
+  }
+}
+
 struct Odd {
   std::vector<std::vector<int>> lists{{1, 2}, {}, {-3}};
   std::optional<double> none;

@@ -10,7 +10,7 @@ namespace atelier::gallery {
 namespace {
 
 // Looking at one row alone costs about as much as this many in a pass over all.
-constexpr size_t alone_factor = 5;
+constexpr size_t alone_factor = 7;
 
 Bits rows_in(const NarrowColumn& rows, const Bits& wanted) {
   const size_t count = wanted.count();

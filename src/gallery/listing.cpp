@@ -30,11 +30,14 @@ Listing::Listing(const Table& table, const Order& order, Bits matching, Arrangem
 }
 
 void Listing::list_places() {
+  std::vector<uint32_t> rows;
+  rows.reserve(total_);
+  matching_.each([&](size_t row) { rows.push_back(uint32_t(row)); });
+  // Positions lie all over the memory: looked up in a loop of its own, many are on their way at
+  // once.
   places_.reserve(total_);
-  matching_.each([&](size_t at) {
-    const auto row = uint32_t(at);
-    places_.push_back(place_of(group_of(row), order_.position_of(row)));
-  });
+  for (const uint32_t row : rows) places_.push_back(order_.position_of(row));
+  for (size_t i = 0; i < total_; ++i) places_[i] = place_of(group_of(rows[i]), places_[i]);
 }
 
 // Ascending as the list goes; the order's position is its lower half, from the end if backwards.

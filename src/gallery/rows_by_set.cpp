@@ -46,13 +46,9 @@ Bits RowsBySet::with(const NarrowColumn& column, const Bits& sets) const {
   Bits found(column.size());
   sets.each([&](size_t set) {
     if (set + 1 >= first_.size()) return;
-    for (uint32_t at = first_[set]; at < first_[set + 1]; ++at) {
-      if (column.at(rows_[at]) == set) found.set(rows_[at]);
-    }
+    for (uint32_t at = first_[set]; at < first_[set + 1]; ++at) found.set(rows_[at]);
   });
-  for (const uint32_t row : changed_) {
-    if (sets.test(column.at(row))) found.set(row);
-  }
+  for (const uint32_t row : changed_) found.put(row, sets.test(column.at(row)));
   return found;
 }
 

@@ -1,55 +1,25 @@
 #include "gallery/scan.h"
 
 #include <array>
-#include <cstring>
+#include <vector>
 
-#include "base/for_each_processor.h"
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "gallery/gather.h"
+#include "gallery/range_words.h"
 
 namespace atelier::gallery {
 namespace {
 
 constexpr size_t block = 64;
-
-// 64 bytes of 0 and 1 as one word; the multiplication gathers the lowest bits of eight bytes.
-inline uint64_t packed(const std::array<uint8_t, block>& flags) {
-  uint64_t word = 0;
-  for (size_t i = 0; i < 8; ++i) {
-    uint64_t eight = 0;
-    std::memcpy(&eight, flags.data() + i * 8, 8);
-    word |= (eight * 0x0102040810204080ULL >> 56) << (i * 8);
-  }
-  return word;
-}
-
-// Inlined into each of the functions below, to be compiled for each of their processors.
-template <class T>
-[[gnu::always_inline]] inline void fill_whole(const T* values, size_t blocks, T low, T high,
-                                              uint64_t* words) {
-  std::array<uint8_t, block> flags{};
-  for (size_t i = 0; i < blocks; ++i, values += block) {
-    for (size_t j = 0; j < block; ++j) flags[j] = uint8_t((values[j] >= low) & (values[j] <= high));
-    words[i] = packed(flags);
-  }
-}
-
-FOR_EACH_PROCESSOR void fill(const uint16_t* values, size_t blocks, uint16_t low, uint16_t high,
-                             uint64_t* words) {
-  fill_whole(values, blocks, low, high, words);
-}
-FOR_EACH_PROCESSOR void fill(const uint32_t* values, size_t blocks, uint32_t low, uint32_t high,
-                             uint64_t* words) {
-  fill_whole(values, blocks, low, high, words);
-}
-FOR_EACH_PROCESSOR void fill(const int64_t* values, size_t blocks, int64_t low, int64_t high,
-                             uint64_t* words) {
-  fill_whole(values, blocks, low, high, words);
-}
+constexpr size_t table_names_max = 1 << 16;
 
 template <class T>
 void range_into(std::span<const T> column, T low, T high, std::span<uint64_t> words) {
   const size_t blocks = column.size() / block;
-  fill(column.data(), blocks, low, high, words.data());
+  range_words(column.data(), blocks, low, high, words.data());
   if (blocks * block == column.size()) return;
   uint64_t last = 0;
   for (size_t at = blocks * block; at < column.size(); ++at) {
@@ -65,19 +35,51 @@ Bits range_of(std::span<const T> column, T low, T high) {
   return bits;
 }
 
+// Bytes of 0 and 255 as bits.
+uint64_t word_of(const std::array<uint8_t, block>& flags) {
+  uint64_t word = 0;
+#if defined(__SSE2__)
+  for (size_t i = 0; i < block; i += 16) {
+    const auto* from = reinterpret_cast<const __m128i*>(flags.data() + i);
+    word |= uint64_t(uint32_t(_mm_movemask_epi8(_mm_loadu_si128(from)))) << i;
+  }
+#else
+  for (size_t i = 0; i < block; ++i) word |= uint64_t{flags[i] != 0} << i;
+#endif
+  return word;
+}
+
+// Few names: a byte for each stays in the processor's nearest caches, and is looked up in half the
+// time of a bit.
 template <class T>
-Bits members_of(std::span<const T> column, const Bits& wanted) {
+void members_by_table(std::span<const T> column, const Bits& wanted, std::span<uint64_t> words) {
+  std::vector<uint8_t> table(wanted.size(), 0);
+  wanted.each([&](size_t name) { table[name] = 255; });
+  std::array<uint8_t, block> flags{};
+  for (size_t i = 0; i < column.size() / block; ++i) {
+    const T* from = column.data() + i * block;
+    for (size_t j = 0; j < block; ++j) flags[j] = table[from[j]];
+    words[i] = word_of(flags);
+  }
+}
+
+template <class T>
+void members_by_gather(std::span<const T> column, const Bits& wanted, std::span<uint64_t> words) {
   static const Gather gather = gather_of_this_processor();
-  Bits bits(column.size());
-  const auto words = bits.words();
   std::array<uint32_t, block> values{};
-  const size_t blocks = column.size() / block;
-  for (size_t i = 0; i < blocks; ++i) {
+  for (size_t i = 0; i < column.size() / block; ++i) {
     const T* from = column.data() + i * block;
     for (size_t j = 0; j < block; ++j) values[j] = from[j];
     words[i] = gather(wanted.words().data(), values.data());
   }
-  for (size_t at = blocks * block; at < column.size(); ++at) {
+}
+
+template <class T>
+Bits members_of(std::span<const T> column, const Bits& wanted) {
+  Bits bits(column.size());
+  wanted.size() <= table_names_max ? members_by_table(column, wanted, bits.words())
+                                   : members_by_gather(column, wanted, bits.words());
+  for (size_t at = column.size() / block * block; at < column.size(); ++at) {
     bits.put(at, wanted.test(column[at]));
   }
   return bits;

@@ -27,8 +27,8 @@ void read_recipe(const RowView& row, Asset& asset) {
                   .cfg_rescale = row.real(36),
                   .clip_skip = int(row.integer(37)),
                   .seed = row.integer(38)};
-  asset.details = details_from(row.text(46));
-  asset.details.loras = split_loras(row.text(39));
+  asset.details = details_from(row.view(46));
+  asset.details.loras = split_loras(row.view(39));
   asset.extras = row.text(40);
 }
 
@@ -38,11 +38,11 @@ Asset asset_from(const RowView& row) {
   Asset asset;
   asset.id = {row.text(0)};
   asset.owner = row.text(1);
-  asset.kind = find_enum<AssetKind>(row.text(2)).value();
-  asset.source = find_enum<AssetSource>(row.text(3)).value();
-  asset.category = find_enum<AssetCategory>(row.text(4)).value();
+  asset.kind = find_enum<AssetKind>(row.view(2)).value();
+  asset.source = find_enum<AssetSource>(row.view(3)).value();
+  asset.category = find_enum<AssetCategory>(row.view(4)).value();
   asset.origin = row.text(5);
-  asset.status = find_enum<AssetStatus>(row.text(6)).value();
+  asset.status = find_enum<AssetStatus>(row.view(6)).value();
   asset.rev = row.integer(7);
   asset.board_id = find_id<BoardId>(row, 8);
   asset.parent_asset_id = find_id<AssetId>(row, 9);
@@ -75,7 +75,7 @@ Asset marked_asset_from(const RowView& row) {
   const size_t marks = row.columns() - 3;
   asset.favorite = row.integer(marks) != 0;
   asset.rating = int(row.integer(marks + 1));
-  asset.tags = split_texts(row.text(marks + 2));
+  asset.tags = split_texts(row.view(marks + 2));
   return asset;
 }
 

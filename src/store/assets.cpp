@@ -1,6 +1,6 @@
 #include "store/assets.h"
 
-#include <unordered_map>
+#include <algorithm>
 
 #include "store/aspects.h"
 #include "store/asset_row.h"
@@ -93,20 +93,28 @@ Result<std::vector<Asset>> marked(Tx& tx, const Query& query, const std::vector<
   return assets;
 }
 
-// Found in any order, some perhaps not at all.
-std::vector<Asset> in_order(std::vector<Asset> found, const std::vector<int64_t>& seqs) {
-  std::unordered_map<int64_t, size_t> places;
-  for (size_t i = 0; i < found.size(); ++i) places.emplace(found[i].seq, i);
-  std::vector<Asset> assets;
-  assets.reserve(found.size());
-  for (const int64_t seq : seqs) {
-    const auto place = places.find(seq);
-    if (place == places.end()) continue;
-    assets.push_back(std::move(found[place->second]));
-    places.erase(place);  // named twice, shown once
+// Rows come in any order, some perhaps not at all: each is put where its number was asked for. A
+// number asked for twice has its row once, in the first place.
+class InOrder {
+ public:
+  explicit InOrder(const std::vector<int64_t>& seqs) : assets_(seqs.size()) {
+    places_.reserve(seqs.size());
+    for (const int64_t seq : seqs) places_.emplace_back(seq, places_.size());
+    std::sort(places_.begin(), places_.end());
   }
-  return assets;
-}
+  void put(Asset asset) {
+    const auto place = std::lower_bound(places_.begin(), places_.end(), std::pair(asset.seq, 0UL));
+    assets_[place->second] = std::move(asset);
+  }
+  std::vector<Asset> take() {
+    std::erase_if(assets_, [](const Asset& asset) { return asset.seq == 0; });
+    return std::move(assets_);
+  }
+
+ private:
+  std::vector<std::pair<int64_t, size_t>> places_;  // by number
+  std::vector<Asset> assets_;
+};
 
 }  // namespace
 
@@ -133,19 +141,22 @@ Result<std::optional<Asset>> AssetStore::find(Tx& tx, const AssetId& id,
 
 Result<std::vector<Asset>> AssetStore::find_all(Tx& tx, const std::vector<int64_t>& seqs,
                                                 std::string_view viewer) const {
-  TRY(auto found, marked(tx, select_by_seq, {db_value(viewer), json_list(seqs)}));
-  return in_order(std::move(found), seqs);
+  InOrder found(seqs);
+  TRY_DO(tx.each(select_by_seq, {db_value(viewer), json_list(seqs)}, [&](const RowView& row) {
+    found.put(marked_asset_from(row));
+    return Result<>();
+  }));
+  return found.take();
 }
 
 Result<std::vector<Asset>> AssetStore::find_unmarked(Tx& tx,
                                                      const std::vector<int64_t>& seqs) const {
-  std::vector<Asset> found;
-  found.reserve(seqs.size());
+  InOrder found(seqs);
   TRY_DO(tx.each(select_unmarked, {json_list(seqs)}, [&](const RowView& row) {
-    found.push_back(asset_from(row));
+    found.put(asset_from(row));
     return Result<>();
   }));
-  return in_order(std::move(found), seqs);
+  return found.take();
 }
 
 Result<AssetPage> AssetStore::page(Tx& tx, std::string_view owner, int limit,

@@ -1,6 +1,7 @@
 // RecipeDetails in one column, as JSON. Private to store.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "recipe/details.h"
 
@@ -17,7 +18,7 @@ inline std::string asset_details_column(RecipeDetails details) {
 }
 
 // The column was written by details_column; a damaged one says nothing, and must not hide its row.
-inline RecipeDetails details_from(const std::string& column) {
+inline RecipeDetails details_from(std::string_view column) {
   // Most pictures have no details; their column is always the same.
   static const std::string none = asset_details_column({});
   if (column.size() <= 2 || column == none) return {};

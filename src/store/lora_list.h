@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/asset.h"
@@ -15,7 +16,7 @@ inline std::string join_loras(const std::vector<LoraUse>& loras) {
 
 // The column was written by join_loras; anything else reads as fewer LoRAs. Not by fields(): other
 // tools' weights may be beyond what we let people ask for.
-inline std::vector<LoraUse> split_loras(const std::string& column) {
+inline std::vector<LoraUse> split_loras(std::string_view column) {
   std::vector<LoraUse> loras;
   if (column.size() <= 2) return loras;
   boost::json::error_code wrong;

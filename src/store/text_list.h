@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace atelier {
@@ -13,7 +14,7 @@ inline std::string join_texts(const std::vector<std::string>& texts) {
 }
 
 // The column was written by join_texts; anything else reads as an empty list.
-inline std::vector<std::string> split_texts(const std::string& column) {
+inline std::vector<std::string> split_texts(std::string_view column) {
   if (column.size() <= 2) return {};
   boost::json::error_code wrong;
   const boost::json::value value = boost::json::parse(column, wrong);

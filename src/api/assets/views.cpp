@@ -4,22 +4,24 @@
 
 namespace atelier::api {
 
-AssetView asset_view(Asset asset) {
+void fill_asset_view(Asset&& asset, AssetView& view) {
   const std::string address = "/api/v1/assets/" + asset.id.text;
   // A row of ours holds an object here; a damaged one must not hide its picture.
-  boost::json::value extras = boost::json::object();
+  view.extras = boost::json::object();
   if (asset.extras.size() > 2) {
     auto parsed = parse_json(asset.extras);
-    if (parsed && parsed->is_object()) extras = std::move(*parsed);
+    if (parsed && parsed->is_object()) view.extras = std::move(*parsed);
   }
-  AssetView view{.asset = std::move(asset),
-                 .model = {},
-                 .extras = std::move(extras),
-                 .linked = false,
-                 .file_url = address + "/file",
-                 .thumbnail_url = address + "/thumbnail"};
-  view.model = model_ref_view(view.asset.model);
-  view.linked = view.asset.link_path.has_value();
+  view.model = model_ref_view(asset.model);
+  view.linked = asset.link_path.has_value();
+  view.file_url = address + "/file";
+  view.thumbnail_url = address + "/thumbnail";
+  view.asset = std::move(asset);
+}
+
+AssetView asset_view(Asset asset) {
+  AssetView view;
+  fill_asset_view(std::move(asset), view);
   return view;
 }
 

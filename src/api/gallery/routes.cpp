@@ -16,8 +16,10 @@ Result<GalleryPageView> list_assets(const Call& call, GalleryListQuery query,
                        .next = std::move(page.next),
                        .as_of = std::move(page.as_of),
                        .version = page.version};
-  view.items.reserve(page.items.size());
-  for (Asset& asset : page.items) view.items.push_back(asset_view(std::move(asset)));
+  view.items.resize(page.items.size());
+  for (size_t i = 0; i < view.items.size(); ++i) {
+    fill_asset_view(std::move(page.items[i]), view.items[i]);
+  }
   return view;
 }
 
