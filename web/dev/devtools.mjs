@@ -97,6 +97,7 @@ async function openPage(send, listeners, { width, height, preferences }) {
     goto: (url) => ask('Page.navigate', { url }),
     wheel: (x, y, deltaY) =>
       ask('Input.dispatchMouseEvent', { type: 'mouseWheel', x, y, deltaX: 0, deltaY }),
+    type: (text) => ask('Input.dispatchKeyEvent', { type: 'char', text }),
     /** Events of a trace taken of the whole browser while `act` runs. */
     async trace(categories, act) {
       const events = [];

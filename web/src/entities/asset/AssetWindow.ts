@@ -42,6 +42,7 @@ export class AssetWindow {
   private readonly hidden = new Set<string>();
   private readonly watchers = new Set<() => void>();
   private wanted: Range = { first: 0, last: 0 };
+  private kept: Range | null = null;
   private asOf: string | null = null;
   private isHeld = false;
   private revision_ = 0;
@@ -108,6 +109,11 @@ export class AssetWindow {
       this.asked.delete(page);
     }
     this.fetchNext();
+  }
+
+  /** What somebody looks at elsewhere stays at hand, however far away one reads here. */
+  keep(first: number, last: number): void {
+    this.kept = { first, last };
   }
 
   /** A reader away from the top is not disturbed by what arrives. */
@@ -276,8 +282,14 @@ export class AssetWindow {
     const near = this.pagesNear();
     for (const page of this.pages.numbers()) {
       if (this.pages.size <= pages_kept_max) return;
-      if (!near.includes(page)) this.forget(page);
+      if (!near.includes(page) && !this.isKept(page)) this.forget(page);
     }
+  }
+
+  private isKept(page: number): boolean {
+    if (this.kept === null) return false;
+    const { first, last } = this.kept;
+    return page >= Math.floor(first / pageItems) && page <= Math.floor(last / pageItems);
   }
 
   private changed(): void {

@@ -182,9 +182,8 @@ export function AssetGrid(props: Props) {
               data-active={index === active || undefined}
               draggable={asset !== null}
             >
-              <span className="visually-hidden">
-                {asset ? wordsFor(asset, t) : t('gallery.loading')}
-              </span>
+              {/* No hidden text: laying out a hundred prompts took most of a scrolled frame. */}
+              <span role="img" aria-label={asset ? wordsFor(asset, t) : t('gallery.loading')} />
               {asset ? (
                 <Tile
                   asset={asset}

@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconUpload } from '@tabler/icons-react';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, memo, Suspense, useRef } from 'react';
 import type { Asset } from '@/api/assets';
 import type { Aim, AssetActions } from '@/entities/asset/aim';
 import { carriesFiles } from '@/entities/asset/drag';
@@ -30,8 +30,12 @@ interface Props {
 
 const tabs = ['images', 'assets'] as const;
 
-/** The gallery beside the stage: one board at a time, its images and its assets. */
-export function GalleryPanel({ currentId, openId, actions, onOpen, onActive }: Props) {
+/**
+ * The gallery beside the stage: one board at a time, its images and its assets. With hundreds of
+ * boards drawing it takes longer than a key is pressed, so the screen's other news pass it by.
+ */
+export const GalleryPanel = memo(function GalleryPanel(props: Props) {
+  const { currentId, openId, actions, onOpen, onActive } = props;
   const t = useText();
   const panel = useBoardPanel();
   const files = useRef<HTMLInputElement>(null);
@@ -118,4 +122,4 @@ export function GalleryPanel({ currentId, openId, actions, onOpen, onActive }: P
       </Suspense>
     </section>
   );
-}
+});

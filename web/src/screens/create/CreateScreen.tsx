@@ -1,5 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useCallback, useRef } from 'react';
+import type { Asset } from '@/api/assets';
 import { ImageDialogs } from '@/features/image/ImageDialogs';
 import { FirstRun } from '@/features/stage/FirstRun';
 import { Stage } from '@/features/stage/Stage';
@@ -33,7 +34,7 @@ export function CreateScreen({ way }: { way: Way }) {
     getInitialValueInEffect: false,
   });
   const showSheet = useRef<ShowSheet>(null);
-  const show: ShowSheet = (sheet) => showSheet.current?.(sheet);
+  const show: ShowSheet = useCallback((sheet) => showSheet.current?.(sheet), []);
   const create = useCreate(way, {
     onSent: () => show('stage'),
     onRefused: () => {
@@ -43,6 +44,13 @@ export function CreateScreen({ way }: { way: Way }) {
   });
   const { composer, current, openAsset } = create;
   const { recipe, error } = composer;
+  const openOnStage = useCallback(
+    (asset: Asset, how: 'visit' | 'replace') => {
+      openAsset(asset.id, how);
+      show('stage');
+    },
+    [openAsset, show],
+  );
   const hint = composer.obstacle === 'initial_image' ? t('compose.needs_initial') : null;
 
   const controls = (
@@ -108,10 +116,7 @@ export function CreateScreen({ way }: { way: Way }) {
       openId={current.isFollowing ? null : (current.asset?.id ?? null)}
       actions={create.actions}
       onActive={create.setActive}
-      onOpen={(asset, how) => {
-        openAsset(asset.id, how);
-        show('stage');
-      }}
+      onOpen={openOnStage}
     />
   );
   return (

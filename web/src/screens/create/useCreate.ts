@@ -46,7 +46,9 @@ function useCurrentAsset() {
   const found = useQuery({ ...positionOf(view, openId ?? ''), enabled: asks }).data?.offset ?? null;
   const index = known ?? (asks ? found : null);
   useEffect(() => {
-    if (index !== null && known === null) list.want(index - 1, index + 1);
+    if (index === null) return;
+    list.keep(index - 1, index + 1);
+    if (known === null) list.want(index - 1, index + 1);
   }, [list, index, known]);
   return {
     asset,
