@@ -33,6 +33,7 @@ class Bend : public PaintTest {
   Raster drawn(const std::function<void(protocol::Plan&)>& change) {
     PaintOrder order{.plan = plan()};
     order.plan.steps = 8;
+    order.plan.prompt = "a red house, watercolour";  // colours run as far as the borders
     change(order.plan);
     return paint(order);
   }

@@ -132,7 +132,7 @@ TEST_F(Drawing, new_room_leaves_the_old_picture_as_it_was) {
 
 TEST_F(Drawing, room_as_large_as_the_result_is_refused) {
   PaintOrder order = over(0.9);
-  order.plan.outpaint = OutpaintPart{.left = 64, .right = 64};
+  order.plan.outpaint = OutpaintPart{.left = side / 2, .right = side / 2};
   EXPECT_EQ(refused(order).kind, ErrorKind::invalid);
 }
 

@@ -59,7 +59,7 @@ inline Bitmap test_mask(int width, int height, int from, int to) {
 
 class PaintTest : public testing::Test {
  protected:
-  static constexpr int side = 128;
+  static constexpr int side = 192;  // the smallest the starter model knows
 
   void SetUp() override {
     auto made = ModelPainter::make({});
