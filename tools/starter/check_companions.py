@@ -13,12 +13,14 @@ import unittest
 import numpy as np
 import torch
 
+import companions
 import control
 import edges
 import embedding
 import lora
 import pictures
 import sheet_upscalers
+import training
 import upscaler
 from course import Course
 from frozen import Base
@@ -69,6 +71,30 @@ class Loras(unittest.TestCase):
         again = lora.load(base().model.unet, stored, 1.0)
         self.assertLess((guess() - wanted).abs().max().item(), 2e-2)
         again.remove()
+
+
+class Shipped(unittest.TestCase):
+    def test_without_a_checkpoint_a_companion_begins_from_the_file_that_ships(self):
+        def weights_of(file):
+            return lora.weights_of(base().model.unet, file)
+
+        with tempfile.TemporaryDirectory() as folder:
+            held = lora.Lora(base().model.unet, seed=3)
+            held.remove()
+            wanted = {name: weight.detach() for name, weight in held.weights().items()}
+            companions.ship(folder, "lora", "mine", lora.file_of(wanted),
+                            {"name": "Mine", "description": "A test."})
+            fresh = companions.Studio(base(), OPTIONS.illustrate, folder, folder, fresh=True)
+            self.assertFalse(os.path.exists(fresh.checkpoint("lora", "mine", weights_of)))
+            studio = companions.Studio(base(), OPTIONS.illustrate, folder, folder)
+            kept = training.load(studio.checkpoint("lora", "mine", weights_of))["average"]
+            self.assertEqual(set(kept), set(wanted))
+            for name, weight in wanted.items():
+                self.assertLess((kept[name] - weight).abs().max().item(), 1e-3)
+            # A checkpoint of its own is never overwritten.
+            training.save(os.path.join(studio.folder, "mine.pt"), {"step": 7})
+            again = training.load(studio.checkpoint("lora", "mine", weights_of))
+            self.assertEqual(again, {"step": 7})
 
 
 class Controls(unittest.TestCase):

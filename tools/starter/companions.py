@@ -44,18 +44,30 @@ def lora_metadata(phrases):
 
 
 class Studio:
-    """What every training needs."""
+    """What every training needs. `fresh`: begin from nothing, also where a companion is shipped."""
 
-    def __init__(self, base, program, work, root):
-        self.base, self.program, self.root = base, program, root
+    def __init__(self, base, program, work, root, fresh=False):
+        self.base, self.program, self.root, self.fresh = base, program, root, fresh
         self.folder = os.path.join(work, "companions")
 
-    def checkpoint(self, name):
-        return os.path.join(self.folder, f"{name}.pt")
+    def checkpoint(self, kind, name, weights_of):
+        """Path of the checkpoint. Where there is none, the shipped file makes one to begin from.
+
+        `weights_of`: arrays of that file -> {name: weight} as the course has them.
+        """
+        path, shipped = os.path.join(self.folder, f"{name}.pt"), path_of(self.root, kind, name)
+        if not self.fresh and not os.path.exists(path) and os.path.exists(shipped):
+            os.makedirs(self.folder, exist_ok=True)
+            arrays, _ = tensors.read(shipped)
+            training.save(path, {"source": "shipped", "average": weights_of(arrays)})
+            print(f"{name} begins from {shipped}", flush=True)
+        return path
 
 
 def make_lora(studio, steps, name, series, seed, card):
-    weights = lora.train(studio.base, studio.program, studio.checkpoint(name), series, seed,
+    checkpoint = studio.checkpoint("lora", name,
+                                   lambda file: lora.weights_of(studio.base.model.unet, file))
+    weights = lora.train(studio.base, studio.program, checkpoint, series, seed,
                          steps or lora.STEPS)
     ship(studio.root, "lora", name, lora.file_of(weights), card,
          lora_metadata(card["trigger_phrases"]))
@@ -86,8 +98,10 @@ def is_moonlit(label):
 
 def moonlit(studio, steps):
     trigger = "<moonlit>"
-    vectors = embedding.train(studio.base, studio.program, studio.checkpoint("moonlit"), trigger,
-                              is_moonlit, 53, steps or embedding.STEPS)
+    checkpoint = studio.checkpoint("embedding", "moonlit",
+                                   lambda file: {"learned": tensors.as_weights(file)[trigger]})
+    vectors = embedding.train(studio.base, studio.program, checkpoint, trigger, is_moonlit, 53,
+                              steps or embedding.STEPS)
     ship(studio.root, "embedding", "moonlit", {trigger: vectors.numpy().astype(np.float16)}, {
         "name": "Moonlit", "trigger": trigger,
         "description": "A word for an ink drawing under a night sky: write <moonlit> beside what "
@@ -96,7 +110,8 @@ def moonlit(studio, steps):
 
 
 def make_control(studio, name, kind, seed, steps, card, start=None):
-    state = control.train(studio.base, studio.program, studio.checkpoint(name), kind, seed,
+    checkpoint = studio.checkpoint("controlnet", name, tensors.as_weights)
+    state = control.train(studio.base, studio.program, checkpoint, kind, seed,
                           steps or control.STEPS[kind], start)
     ship(studio.root, "controlnet", name, control.file_of(state), card)
 
@@ -110,7 +125,7 @@ def canny(studio, steps):
 
 def scribble(studio, steps):
     """Begins from the edges' network: it has to be trained before."""
-    before = training.load(studio.checkpoint("canny"))
+    before = training.load(studio.checkpoint("controlnet", "canny", tensors.as_weights))
     make_control(studio, "scribble", "scribble", 55, steps, {
         "name": "Starter scribble", "preprocessor": "none",
         "description": "Follows thick white strokes on black, drawn by hand.",
@@ -119,7 +134,8 @@ def scribble(studio, steps):
 
 def make_upscaler(studio, steps, scale):
     name = f"upscale-{scale}x"
-    weights = upscaler.train(studio.program, studio.checkpoint(name), scale, 60 + scale,
+    checkpoint = studio.checkpoint("upscaler", name, tensors.as_weights)
+    weights = upscaler.train(studio.program, checkpoint, scale, 60 + scale,
                              steps or upscaler.STEPS)
     arrays = {key: value.numpy().astype(np.float16) for key, value in weights.items()}
     ship(studio.root, "upscaler", name, arrays, {

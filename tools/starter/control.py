@@ -9,6 +9,7 @@ import torch.nn.functional as F
 import edges
 from course import Course
 from frozen import Lessons
+from tensors import as_weights
 from unet import WayDown
 
 HINT_WIDTHS = [8, 16, 32, 64, 96]   # of the hint network: the first, then one a halving
@@ -121,7 +122,7 @@ def file_of(state):
     return {name: value.numpy().astype(np.float16) for name, value in state.items()}
 
 
-def load(unet, tensors):
+def load(unet, arrays):
     net = copy_of(unet, 0)
-    net.load_state_dict({k: torch.from_numpy(v.astype(np.float32)) for k, v in tensors.items()})
+    net.load_state_dict(as_weights(arrays))
     return net.eval()

@@ -13,6 +13,7 @@ import os
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 import exam
 import fast_norm
@@ -43,7 +44,7 @@ def generate(model, prompts, options):
             # Every prompt gets a seed of its own by its place in the list, not in the batch.
             drawn += list(sample.sample(model, part, options.steps, options.guidance,
                                         [options.seed + start + i for i in range(len(part))],
-                                        256, 256))
+                                        options.side, options.side))
             if start % 160 == 0:
                 print(f"{start + len(part)} of {len(prompts)} drawn", flush=True)
     return np.stack(drawn)
@@ -105,7 +106,8 @@ def spread_of_seeds(model, prompts, options):
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for prompt in prompts:
             four = sample.sample(model, [prompt] * 4, options.steps, options.guidance,
-                                 [5000 + i for i in range(4)], 256, 256).astype(np.float32)
+                                 [5000 + i for i in range(4)], options.side,
+                                 options.side).astype(np.float32)
             differences += [np.abs(four[i] - four[j]).mean() for i in range(4) for j in range(i)]
     return min(differences), float(np.mean(differences))
 
@@ -132,7 +134,8 @@ def sheet(path, drawn, right, columns, most):
     """Above every picture a bar of four: subject, colour, background, style; green is right."""
     framed = []
     for i, picture in enumerate(drawn[:most]):
-        small = picture.reshape(128, 2, 128, 2, 3).mean((1, 3)).astype(np.uint8)
+        small = F.adaptive_avg_pool2d(torch.from_numpy(picture).permute(2, 0, 1).float(), 128)
+        small = small.byte().permute(1, 2, 0).numpy()
         strip = np.zeros((8, 128, 3), np.uint8)
         for k, question in enumerate(q for q in BARS if BARS[q]):
             strip[:, 32 * k:32 * k + 31] = GREEN if right[question][i] else RED
@@ -161,6 +164,7 @@ def arguments():
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--side", type=int, default=256, help="of the pictures, all square")
     parser.add_argument("--judge-steps", type=int, default=4800)
     parser.add_argument("--out", default="build/starter/evaluation")
     parser.add_argument("--sheet-most", type=int, default=160)

@@ -187,6 +187,6 @@ class Caches:
 
     def batch(self, step, rng, size):
         lot = np.random.default_rng([7, step])  # without the worker's own number
-        takes_other = lot.random() < settings.OTHER_SIZES_SHARE
-        one = self.others[lot.integers(len(self.others))] if takes_other else self.usual
-        return one.batch(rng, size)
+        bounds = np.cumsum(list(settings.OTHER_SIZES.values()))
+        one = int(np.searchsorted(bounds, lot.random(), side="right"))
+        return (self.others[one] if one < len(self.others) else self.usual).batch(rng, size)

@@ -7,6 +7,7 @@ from torch import nn
 
 from course import Course
 from frozen import Lessons
+from tensors import as_weights
 
 RANK = 8
 COUNT = 1000            # pictures drawn for one
@@ -90,13 +91,19 @@ def file_of(weights):
     return tensors
 
 
-def load(unet, tensors, strength):
+def weights_of(unet, arrays):
+    """`file_of` backwards."""
+    stored = as_weights(arrays)
+    return {f"{layer}.{side}": stored[f"lora_unet_{layer.replace('.', '_')}.{side}.weight"]
+            for layer in layers_of(unet) for side in ("lora_down", "lora_up")}
+
+
+def load(unet, arrays, strength):
     """A LoRA file's tensors onto a UNet, for samples."""
     lora = Lora(unet)
     lora.strength = strength
+    stored = weights_of(unet, arrays)
     with torch.no_grad():
         for name, weight in lora.weights().items():
-            layer, side = name.rsplit(".", 1)
-            stored = tensors[f"lora_unet_{layer.replace('.', '_')}.{side}.weight"]
-            weight.copy_(torch.from_numpy(stored.astype(np.float32)))
+            weight.copy_(stored[name])
     return lora

@@ -35,7 +35,7 @@ JUDGED = [
 def load(module, folder, name):
     arrays, _ = tensors.read(os.path.join(folder, name))
     ids = arrays.pop("text_model.embeddings.token_ids", None)
-    module.load_state_dict({k: torch.from_numpy(v.astype(np.float32)) for k, v in arrays.items()})
+    module.load_state_dict(tensors.as_weights(arrays))
     return module.eval().to(memory_format=torch.channels_last), ids
 
 

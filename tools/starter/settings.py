@@ -19,13 +19,13 @@ VAE_TRAINING = {"batch": 8, "crop": 128, "rate": 1.5e-3, "kl": 2e-4, "edges": 0.
 
 UNET_TRAINING = {"batch": 64, "rate": 1e-3, "word_factor": 3.0, "matrix_factor": 1.0,
                  "decay": 0.998, "empty_captions": 0.10, "filler_words": 0.12, "cache": 40000,
-                 "snr_cap": 5.0}
+                 "snr_cap": 5.0, "rate_of_exported": 0.3}
 
-# Pictures of other sizes than PICTURE: what share of the batches, and how many of each are kept.
-# Without them a thing is drawn twice where there is room for two.
-OTHER_SIZES = [(192, 192), (320, 320), (384, 384), (384, 256), (256, 384), (320, 192), (192, 320),
-               (384, 192), (192, 384)]
-OTHER_SIZES_SHARE = 0.4
+# What share of the batches is of which other size, and how many pictures of each are kept. Without
+# them a thing is drawn twice where there is room for two; hence most of the largest.
+OTHER_SIZES = {(192, 192): 0.04, (320, 320): 0.08, (384, 384): 0.20, (384, 320): 0.07,
+               (320, 384): 0.07, (384, 256): 0.04, (256, 384): 0.04, (320, 192): 0.02,
+               (192, 320): 0.02, (384, 192): 0.02, (192, 384): 0.02}
 OTHER_SIZES_CACHE = 3000
 
 # How much more often a subject is shown that the evaluator never recognised.

@@ -1,9 +1,10 @@
-"""The safetensors format, read and written without any package."""
+"""The safetensors format, read and written."""
 import json
 import os
 import struct
 
 import numpy as np
+import torch
 
 _TYPES = {"F64": np.float64, "F32": np.float32, "F16": np.float16, "I64": np.int64,
           "I32": np.int32, "U8": np.uint8}
@@ -23,6 +24,11 @@ def read(path):
         flat = np.frombuffer(body[start:end], _TYPES[entry["dtype"]])
         arrays[name] = flat.reshape(entry["shape"])
     return arrays, metadata
+
+
+def as_weights(arrays):
+    """Arrays of a file as modules take them, fp32."""
+    return {name: torch.from_numpy(array.astype(np.float32)) for name, array in arrays.items()}
 
 
 def write(path, arrays, metadata=None):

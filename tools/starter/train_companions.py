@@ -5,7 +5,8 @@ upscalers.
     train_companions [--only NAME ...] [--steps N] [--workers 2]
 
 Killed at any time, the same command goes on where it was; a finished companion is only written
-again. With another base under it, a companion begins anew from its last weights.
+again. With another base under it, or without a checkpoint, a companion begins anew from its last
+weights, those in the folder of --to; with --fresh from nothing.
 """
 import argparse
 import os
@@ -27,6 +28,7 @@ def arguments():
     parser.add_argument("--base", default="models/starter")
     parser.add_argument("--to", default="models", help="where the folders of their kinds are")
     parser.add_argument("--only", nargs="+", choices=list(companions.ALL), default=None)
+    parser.add_argument("--fresh", action="store_true", help="from nothing")
     parser.add_argument("--steps", type=int, default=0, help="instead of each one's own number")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     return parser.parse_args()
@@ -36,7 +38,8 @@ def train_one(options, name):
     torch.set_num_threads(1)
     fast_norm.enable(os.path.join(options.work, "libnorm.so"))
     base = Base(options.base, os.path.join(options.work, "merges.txt"))
-    studio = companions.Studio(base, options.illustrate, options.work, options.to)
+    studio = companions.Studio(base, options.illustrate, options.work, options.to,
+                               options.fresh)
     companions.ALL[name][0](studio, options.steps)
 
 

@@ -109,7 +109,7 @@ class Run:
                            Muon([{"params": inner, "factor": options["matrix_factor"]}], team,
                                 lr=options["rate"])]
         self.average = training.Average([self.unet, self.text], options["decay"])
-        self.step, self.warm_from, spent = 0, 0, 0.0
+        self.step, self.warm_from, spent, self.exported = 0, 0, 0.0, False
         self.scale, self.pictures_before = None, 0
         state = training.load(self.path)
         if state:
@@ -123,6 +123,9 @@ class Run:
             self.warm_from = state["warm_from"] if "optimizers" in state else self.step
             self.scale = state["scale"]
             self.pictures_before = state["pictures_before"]
+            self.exported = state.get("exported", False)
+        # What is well trained wants small steps: long ones would first undo what it knows.
+        self.rate = options["rate"] * (options["rate_of_exported"] if self.exported else 1)
         self.clock = training.Clock(spent)
 
     def save(self, caches):
@@ -132,6 +135,7 @@ class Run:
             "average": self.average.shadow,
             "step": self.step, "warm_from": self.warm_from, "spent": self.clock.spent(),
             "scale": caches.scale, "ids": self.ids, "pictures_before": self.pictures_before,
+            "exported": self.exported,
             "pictures": self.pictures_before + caches.pictures()})
 
     def set_rate(self, rate):
@@ -174,7 +178,7 @@ def run(team, work, program, minutes):
         progress = team.together(state.clock.spent() / (minutes * 60))
         if progress >= 1:
             break
-        state.set_rate(training.learning_rate(options["rate"], progress,
+        state.set_rate(training.learning_rate(state.rate, progress,
                                               state.step - state.warm_from, WARM_STEPS))
         clean, ids = caches.batch(state.step, rng, share)
         rows = caption_rows(table, ids, rng, options).to(place)

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 
 import pictures
 from course import Course
+from tensors import as_weights
 
 FEATURES, GROWTH, BLOCKS = 32, 16, 2
 SEED = 40
@@ -163,7 +164,7 @@ def train(program, checkpoint, scale, seed, steps=STEPS):
     return course.run(loss_of)
 
 
-def load(tensors, scale):
+def load(arrays, scale):
     net = for_scale(scale)
-    net.load_state_dict({k: torch.from_numpy(v.astype(np.float32)) for k, v in tensors.items()})
+    net.load_state_dict(as_weights(arrays))
     return net.eval()

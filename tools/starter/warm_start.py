@@ -31,7 +31,7 @@ def fingerprint(program):
 def _weights(folder, *parts):
     arrays, _ = tensors.read(os.path.join(folder, *parts))
     ids = arrays.pop(IDS, None)
-    return {k: torch.from_numpy(v.astype(np.float32)) for k, v in arrays.items()}, ids
+    return tensors.as_weights(arrays), ids
 
 
 def from_export(work, folder):
@@ -50,7 +50,8 @@ def from_export(work, folder):
     training.save(os.path.join(work, "unet.pt"), {
         "unet": unet, "text": text, "average": [unet, text], "step": trained["steps"],
         "warm_from": trained["steps"], "spent": 0.0, "scale": scale, "ids": ids,
-        "pictures": trained["pictures"], "pictures_before": trained["pictures"]})
+        "pictures": trained["pictures"], "pictures_before": trained["pictures"],
+        "exported": True})
     # Last: its presence says that all of this is done.
     training.save(os.path.join(work, "vae.pt"), {
         "model": vae, "average": vae, "step": 0, "spent": 0.0, "balanced": True})
