@@ -88,6 +88,15 @@ describe('Image to Image', { concurrency: 1 }, () => {
     assert.equal((await newestJob()).source.strength, 0.4);
   });
 
+  test('the key of Invoke is heard in a select that was just used', async () => {
+    await page.getByRole('textbox', { name: 'Scheduler', exact: true }).click();
+    const euler = page.getByRole('option', { name: 'Euler', exact: true });
+    await euler.click();
+    await invokeByKey();
+    assert.equal(await euler.count(), 0, 'it stays shut');
+    assert.equal((await newestJob()).scheduler, 'euler');
+  });
+
   test('room can be added around it, and use all brings the room back', async () => {
     const section = page.getByRole('region', { name: 'Expand the picture' });
     await section.getByRole('button', { name: 'Expand the picture' }).click();

@@ -21,6 +21,11 @@ function isOperated(target: EventTarget | null, chord: string): boolean {
   return Boolean(onControl) && /left|right|up|down/.test(chord);
 }
 
+/** A combobox that is shut opens on Enter, whatever is held down with it. */
+function isShutCombobox(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('[aria-haspopup=listbox]:not([aria-controls])');
+}
+
 export function useHotkeys(commands: readonly BoundCommand[], { singleKeys }: Options): void {
   const latest = useRef({ commands, singleKeys });
   useEffect(() => {
@@ -40,7 +45,16 @@ export function useHotkeys(commands: readonly BoundCommand[], { singleKeys }: Op
       event.preventDefault();
       found.run();
     };
+    const beforeCombobox = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || !isShutCombobox(event.target)) return;
+      onKeyDown(event);
+      if (event.defaultPrevented) event.stopPropagation();
+    };
+    document.addEventListener('keydown', beforeCombobox, { capture: true });
     document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
+    return () => {
+      document.removeEventListener('keydown', beforeCombobox, { capture: true });
+      document.removeEventListener('keydown', onKeyDown);
+    };
   }, []);
 }
