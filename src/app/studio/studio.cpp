@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "api/studio_api.h"
+#include "app/studio/event_sinks.h"
 #include "app/studio/pipeline.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -63,70 +64,6 @@ std::string random_token() {
   for (const unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
   return token;
 }
-
-// Tells several watchers: the pages, the gallery, and who opened the studio.
-class Sinks : public EventSink {
- public:
-  explicit Sinks(std::vector<EventSink*> sinks) : sinks_(std::move(sinks)) {}
-  void job(const JobStatus& status) override {
-    tell([&](EventSink& sink) { sink.job(status); });
-  }
-  void progress(const JobId& id, const JobProgress& progress,
-                const std::optional<PreviewFrame>& preview) override {
-    tell([&](EventSink& sink) { sink.progress(id, progress, preview); });
-  }
-  void asset(const Asset& asset) override {
-    tell([&](EventSink& sink) { sink.asset(asset); });
-  }
-  void asset_deleted(const AssetId& id) override {
-    tell([&](EventSink& sink) { sink.asset_deleted(id); });
-  }
-  void assets_removed(const std::vector<AssetId>& ids) override {
-    tell([&](EventSink& sink) { sink.assets_removed(ids); });
-  }
-  void assets_changed(const std::optional<std::vector<AssetId>>& ids) override {
-    tell([&](EventSink& sink) { sink.assets_changed(ids); });
-  }
-  void boards_changed() override {
-    tell([](EventSink& sink) { sink.boards_changed(); });
-  }
-  void collections_changed() override {
-    tell([](EventSink& sink) { sink.collections_changed(); });
-  }
-  void task(const TaskStatus& status) override {
-    tell([&](EventSink& sink) { sink.task(status); });
-  }
-  void engine(const EngineStatus& status) override {
-    tell([&](EventSink& sink) { sink.engine(status); });
-  }
-  void models_changed() override {
-    tell([](EventSink& sink) { sink.models_changed(); });
-  }
-  void model(const Model& model) override {
-    tell([&](EventSink& sink) { sink.model(model); });
-  }
-  void model_deleted(const ModelId& id) override {
-    tell([&](EventSink& sink) { sink.model_deleted(id); });
-  }
-  void install(const InstallStatus& status) override {
-    tell([&](EventSink& sink) { sink.install(status); });
-  }
-  void install_deleted(const InstallId& id) override {
-    tell([&](EventSink& sink) { sink.install_deleted(id); });
-  }
-  void queue(const QueueStatus& status) override {
-    tell([&](EventSink& sink) { sink.queue(status); });
-  }
-
- private:
-  template <class F>
-  void tell(F&& what) {
-    for (EventSink* sink : sinks_) {
-      if (sink != nullptr) what(*sink);
-    }
-  }
-  std::vector<EventSink*> sinks_;
-};
 
 Result<Home> open_home(const StudioSettings& settings) {
   TRY(auto home, Home::open(settings.home.folder, settings.lock));
@@ -331,11 +268,11 @@ struct Studio::Parts {
   ThumbnailMaker maker;
   http::EventHub hub{now_utc_ms(), {}};
   api::EventFeed feed;
-  Sinks foreign_sink{{&feed, &thumbnail_cache}};  // what other processes change
+  EventSinks foreign_sink{{&feed, &thumbnail_cache}};  // what other processes change
   GalleryService gallery;
   JobBell bell;
   LastPreview preview;
-  Sinks sink;
+  EventSinks sink;
   EngineBoard board;
   QueueBoard queue_board;
   AssetSaver saver;
