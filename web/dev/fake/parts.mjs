@@ -79,6 +79,11 @@ export function partsOf(studio, draft) {
   return parts;
 }
 
+function originOf({ outpaint, mask }) {
+  if (outpaint) return 'outpaint';
+  return mask ? 'inpaint' : 'image_to_image';
+}
+
 /** The same on an asset, where "source" means something else. */
 export function partsOfAsset(job) {
   const { source, kind, control_image, ...parts } = Object.fromEntries(
@@ -93,7 +98,7 @@ export function partsOfAsset(job) {
   return {
     ...parts,
     source_image: source,
-    origin: parts.outpaint ? 'outpaint' : 'image_to_image',
+    origin: originOf(parts),
     parent_asset_id: source.image_id,
   };
 }
