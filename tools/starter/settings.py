@@ -23,7 +23,7 @@ UNET_TRAINING = {"batch": 64, "rate": 1e-3, "word_factor": 3.0, "matrix_factor":
 
 # What share of the batches is of which other size, and how many pictures of each are kept. Without
 # them a thing is drawn twice where there is room for two; hence most of the largest.
-OTHER_SIZES = {(192, 192): 0.04, (320, 320): 0.08, (384, 384): 0.20, (384, 320): 0.07,
+OTHER_SIZES = {(192, 192): 0.04, (320, 320): 0.08, (384, 384): 0.34, (384, 320): 0.07,
                (320, 384): 0.07, (384, 256): 0.04, (256, 384): 0.04, (320, 192): 0.02,
                (192, 320): 0.02, (384, 192): 0.02, (192, 384): 0.02}
 OTHER_SIZES_CACHE = 3000

@@ -41,7 +41,7 @@ TEST_F(Drawing, what_the_network_predicts_is_the_plans_to_say) {
   order.plan.prediction = "epsilon";
   EXPECT_EQ(paint(order).rgb, as_found.rgb);
   order.plan.prediction = "v_prediction";
-  EXPECT_GT(difference(paint(order), as_found), 20);
+  EXPECT_GT(difference(paint(order), as_found), 10);
 }
 
 TEST_F(Drawing, the_more_strength_the_less_is_left_of_the_source) {
