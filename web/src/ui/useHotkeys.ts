@@ -23,7 +23,9 @@ function isOperated(target: EventTarget | null, chord: string): boolean {
 
 /** A combobox that is shut opens on Enter, whatever is held down with it. */
 function isShutCombobox(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches('[aria-haspopup=listbox]:not([aria-controls])');
+  return (
+    target instanceof Element && target.matches('[aria-haspopup=listbox]:not([aria-controls])')
+  );
 }
 
 export function useHotkeys(commands: readonly BoundCommand[], { singleKeys }: Options): void {
