@@ -164,7 +164,8 @@ def arguments():
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--side", type=int, default=256, help="of the pictures, all square")
+    parser.add_argument("--side", type=int, default=256, choices=range(192, 385, 32),
+                        help="of the pictures, all square")
     parser.add_argument("--judge-steps", type=int, default=4800)
     parser.add_argument("--out", default="build/starter/evaluation")
     parser.add_argument("--sheet-most", type=int, default=160)
